@@ -1,0 +1,154 @@
+// What a peer remembers of one user at one registry: its key, contacts, rooms, and every message sent and received. All of
+// it is on the disk before a promise says so. `at` is ms since 1970; names are compared without case.
+
+/** Where a message belongs: a chat with one peer, or a room (by its id: a room made anew under an old name is another). */
+export type Conversation =
+  | { readonly kind: 'direct'; readonly peer: string }
+  | { readonly kind: 'room'; readonly roomId: string; readonly room: string };
+
+/** What has become of a message for one recipient: exactly one of these. */
+export type DeliveryState = 'queued' | 'sent' | 'delivered' | 'refused';
+
+export interface Delivery {
+  readonly recipient: string;
+  readonly state: DeliveryState;
+  /** The Reason of a refusal, or of the last passing one. */
+  readonly reason?: string | undefined;
+}
+
+/** A message of this user, before it has a place in a stream. */
+export interface Draft {
+  readonly conversation: Conversation;
+  readonly messageId: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly sentAt: string;
+  readonly text: string;
+  readonly recipients: readonly string[];
+}
+
+/** A message that has its place, and who it is for. A broadcast's signature is made over these very values. */
+export interface OutgoingMessage extends Draft {
+  readonly stream: string;
+  readonly seq: number;
+}
+
+/** A message of somebody else. `stream`, `seq` and `sentAt` as the author wrote them. */
+export interface IncomingMessage {
+  readonly conversation: Conversation;
+  readonly author: string;
+  readonly stream: string;
+  readonly seq: number;
+  readonly messageId: string;
+  readonly sentAt: string;
+  readonly text: string;
+  /** Of a broadcast, base64url. */
+  readonly signature?: string | undefined;
+  /** Who handed it on, when not the author. */
+  readonly forwardedBy?: string | undefined;
+}
+
+/** A message as `/history` shows it. */
+export interface StoredMessage {
+  readonly conversation: Conversation;
+  /** `undefined`: this user. */
+  readonly author: string | undefined;
+  readonly messageId: string;
+  readonly stream: string;
+  readonly seq: number;
+  readonly sentAt: string;
+  /** When this device stored it. */
+  readonly at: number;
+  readonly text: string;
+  /** Of a message of this user: one for each recipient. */
+  readonly deliveries: readonly Delivery[];
+}
+
+export interface Contact {
+  readonly name: string;
+  /** SHA-256 of the public key (SubjectPublicKeyInfo), base64url; `undefined` until the first link. */
+  readonly keyFingerprint: string | undefined;
+  /** A key that was shown instead of that one and waits for the user's word. */
+  readonly changedKey: string | undefined;
+  /** This user accepted the other (section 5, IX). */
+  readonly isAccepted: boolean;
+  /** The other accepted this user. */
+  readonly hasAccepted: boolean;
+  readonly lastAddress: { readonly host: string; readonly port: number } | undefined;
+}
+
+export interface JoinedRoom {
+  readonly room: string;
+  readonly roomId: string;
+  readonly host: string;
+  /** The others, as last told. */
+  readonly members: readonly string[];
+}
+
+export interface PeerStore {
+  /** The private key, PEM (PKCS#8), if there is one yet. */
+  identityKey(): Promise<string | undefined>;
+  saveIdentityKey(pem: string): Promise<void>;
+  /** The last session's token, for `Resume`. */
+  sessionToken(): Promise<string | undefined>;
+  saveSessionToken(token: string | undefined): Promise<void>;
+
+  contact(name: string): Promise<Contact | undefined>;
+  contacts(): Promise<readonly Contact[]>;
+  /** Changes what is given, makes the contact if there is none, and gives it as it now is. */
+  saveContact(name: string, change: Partial<Omit<Contact, 'name'>>): Promise<Contact>;
+
+  joinedRooms(): Promise<readonly JoinedRoom[]>;
+  saveRoom(room: JoinedRoom): Promise<void>;
+  forgetRoom(roomId: string): Promise<void>;
+
+  /**
+   * Stores a message of this user with the next Seq of its conversation's stream, `queued` for every recipient. A stream is
+   * begun by `newStream` where there is none that this device can prove the last Seq of.
+   */
+  addOutgoing(draft: Draft, newStream: () => string, at: number): Promise<OutgoingMessage>;
+  /** What is owed to a peer: queued or sent, in the order of their making, those after `afterMessageId` if it is given. */
+  owedTo(
+    recipient: string,
+    page: { readonly afterMessageId?: string | undefined; readonly limit: number },
+  ): Promise<readonly OutgoingMessage[]>;
+  /** Names to whom something is owed. */
+  owedPeers(): Promise<readonly string[]>;
+  /** Never leaves `delivered` or `refused`: a later change of such a delivery is left out, and the answer is false. */
+  setDelivery(messageId: string, delivery: Delivery): Promise<boolean>;
+  /** Refuses with `reason` what is still owed to the recipient in the conversation; gives the ids. */
+  refuseOwed(recipient: string, conversation: Conversation, reason: string): Promise<readonly string[]>;
+  /** The next message of this conversation begins a new stream (after `seq-conflict`); what has its place already keeps it. */
+  beginStream(conversation: Conversation, newStream: () => string): Promise<void>;
+  /** Refuses with `expired` what was made before; gives id and recipient of each. */
+  expireOwed(before: number): Promise<readonly { readonly messageId: string; readonly recipient: string }[]>;
+  outgoing(messageId: string): Promise<OutgoingMessage | undefined>;
+  /** One for each recipient, sorted by name. */
+  deliveries(messageId: string): Promise<readonly Delivery[]>;
+
+  /**
+   * `duplicate`: the same conversation, author, stream, seq and id are there already. `seq-conflict`: the place is taken by
+   * another id. `expected` is the Seq that was to come next in its stream before this one, or this one's own when the
+   * stream was unknown.
+   */
+  addIncoming(
+    message: IncomingMessage,
+    at: number,
+  ): Promise<{ readonly outcome: 'stored' | 'duplicate' | 'seq-conflict'; readonly expected: number }>;
+
+  /** The newest `limit` messages of one conversation, or of all, oldest first. */
+  history(conversation: Conversation | undefined, limit: number): Promise<readonly StoredMessage[]>;
+
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}
+
+/** Registries that this machine's user has met, by `host:port` in lower case (section 1, trust on first use). */
+export interface KnownRegistries {
+  fingerprint(address: string): Promise<string | undefined>;
+  /** False, and nothing changed, when another fingerprint is remembered. */
+  remember(address: string, fingerprint: string): Promise<boolean>;
+  forget(address: string): Promise<boolean>;
+  /** The newest used first. */
+  list(): Promise<readonly { readonly address: string; readonly fingerprint: string }[]>;
+  close(): Promise<void>;
+}
