@@ -14,40 +14,9 @@
 //     destroys its link, not the process.
 import type { Frame } from '../protocol/frame.js';
 import type { FrameError } from '../protocol/frame-decoder.js';
+import type { Endpoint, LinkEnd, LinkInfo } from '../protocol/link-events.js';
 
-/** Why a link is no more. */
-export interface LinkEnd {
-  readonly cause: /** No connection came about: refused, unreachable, or no handshake in time. */
-    | 'unreachable'
-    /** Another TLS version or ALPN, no TLS at all, or no certificate where one is due. */
-    | 'handshake'
-    /** `verify` said no; `detail` is what it said. */
-    | 'distrusted'
-    /** The other side ended it in order. */
-    | 'ended'
-    /** It broke: reset, or an error of the system. */
-    | 'lost'
-    /** More than `unsentBytes` waited. */
-    | 'too-slow'
-    /** This side closed it, by `end`, `destroy` or the listener's `close`. */
-    | 'closed';
-  /** For logs and people; never a secret. */
-  readonly detail: string;
-}
-
-/** Where the other end is. */
-export interface Endpoint {
-  /** An IP literal as section 3 writes it: no brackets, no zone, IPv4-mapped as IPv4. */
-  readonly host: string;
-  readonly port: number;
-}
-
-/** What is known of a link once it is up. */
-export interface LinkInfo {
-  readonly remote: Endpoint;
-  /** The certificates that the other side showed, DER, leaf first; empty without TLS or when it showed none. */
-  readonly chain: readonly Uint8Array[];
-}
+export type { Endpoint, LinkEnd, LinkInfo };
 
 /** What the owner of a link is told. */
 export interface LinkHandlers {
