@@ -1,0 +1,79 @@
+// The layers of docs/architecture.md: arrows point down, packages stay where they belong, files stay small.
+import test from 'ava';
+import { importsOf, sourcesBelow } from '../helpers/sources.js';
+
+/** What each layer may import besides itself. */
+const below: Readonly<Record<string, readonly string[]>> = {
+  protocol: [],
+  support: ['protocol'],
+  transport: ['protocol', 'support'],
+  security: ['protocol', 'support', 'transport'],
+  store: ['protocol', 'support'],
+  machines: ['protocol'],
+  actors: ['machines', 'transport', 'store', 'security', 'protocol', 'support'],
+  index: ['actors', 'store', 'support', 'protocol'],
+  cli: ['index'],
+};
+
+/** Packages that only some layers may know, so that the rest can do without them. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  xstate: ['machines', 'actors'],
+  sqlite3: ['store'],
+  kleur: ['cli'],
+  'readline-sync': ['cli'],
+  commander: ['cli'],
+  '@peculiar/x509': ['security'],
+  '@node-rs/argon2': ['security'],
+};
+
+const sources = sourcesBelow('src', '.ts');
+const layerOf = (path: string): string => (path === 'src/index.ts' ? 'index' : (path.split('/')[1] ?? ''));
+
+test('layers: every import of src → points down', (t) => {
+  t.true(sources.length > 20);
+  const wrong = sources.flatMap((source) =>
+    importsOf(source)
+      .filter((target) => target.startsWith('src/'))
+      .filter((target) => {
+        const [from, to] = [layerOf(source.path), layerOf(target)];
+        return from !== to && !below[from]?.includes(to);
+      })
+      .map((target) => `${source.path} → ${target}`),
+  );
+  t.deepEqual(wrong, []);
+});
+
+test('layers: protocol and machines → no I/O, no time, no randomness', (t) => {
+  const impure = /\bfrom 'node:|\bDate\.now\(|\bnew Date\(\)|Math\.random\(|\bsetTimeout\(|\bsetInterval\(|\bprocess\./;
+  const wrong = sources.filter(({ path, text }) => /^src\/(protocol|machines)\//.test(path) && impure.test(text)).map(({ path }) => path);
+  t.deepEqual(wrong, []);
+});
+
+test('layers: packages → imported only where they belong', (t) => {
+  const wrong = sources.flatMap((source) =>
+    importsOf(source)
+      .filter((name) => packages[name] && !packages[name].includes(layerOf(source.path)))
+      .map((name) => `${source.path} → ${name}`),
+  );
+  t.deepEqual(wrong, []);
+});
+
+test('layers: every file of code → at most 300 lines', (t) => {
+  const long = [...sources, ...sourcesBelow('test', '.ts'), ...sourcesBelow('bench', '.ts')]
+    .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
+    .filter(({ lines }) => lines > 300);
+  t.deepEqual(long, []);
+});
+
+test('layers: every file of src → begins by saying what it is for', (t) => {
+  const silent = sources.filter(({ text }) => !/^(#!.*\n)?(\/\/|\/\*\*?) ?\S/.test(text)).map(({ path }) => path);
+  t.deepEqual(silent, []);
+});
+
+test('layers: types → no any, no ignored errors, no non-null assertions', (t) => {
+  const evasion = /\bas any\b|: any\b|@ts-(ignore|nocheck|expect-error)|\bTODO\b|\bFIXME\b/;
+  t.deepEqual(
+    sources.filter(({ text }) => evasion.test(text)).map(({ path }) => path),
+    [],
+  );
+});
