@@ -1,5 +1,9 @@
 // What a peer remembers of one user at one registry: its key, contacts, rooms, and every message sent and received. All of
 // it is on the disk before a promise says so. `at` is ms since 1970; names are compared without case.
+//
+// Operations take effect in the order in which they were called, and their promises settle in that order. Rejected with a
+// StoreError (store-error.ts). Of every message the exact bytes are kept (signatures are made over them) beside the text
+// without control and bidirectional-override characters, which is what is shown.
 
 /** Where a message belongs: a chat with one peer, or a room (by its id: a room made anew under an old name is another). */
 export type Conversation =
@@ -22,14 +26,20 @@ export interface Draft {
   readonly messageId: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly sentAt: string;
+  /** As it is to be sent: `payload` is its UTF-8. */
   readonly text: string;
   readonly recipients: readonly string[];
 }
 
-/** A message that has its place, and who it is for. A broadcast's signature is made over these very values. */
+/**
+ * A message that has its place, and who it is for. A broadcast's signature is made over these very values: `payload`, not
+ * `text`, which is stripped.
+ */
 export interface OutgoingMessage extends Draft {
   readonly stream: string;
   readonly seq: number;
+  /** The exact bytes to send. */
+  readonly payload: Uint8Array;
 }
 
 /** A message of somebody else. `stream`, `seq` and `sentAt` as the author wrote them. */
@@ -40,9 +50,12 @@ export interface IncomingMessage {
   readonly seq: number;
   readonly messageId: string;
   readonly sentAt: string;
-  readonly text: string;
+  /** The exact bytes that came, UTF-8; the store derives the text from them. */
+  readonly payload: Uint8Array;
   /** Of a broadcast, base64url. */
   readonly signature?: string | undefined;
+  /** Of a broadcast: the author's certificate (DER) that the signature was checked with, needed to hand it on. */
+  readonly authorCertificate?: Uint8Array | undefined;
   /** Who handed it on, when not the author. */
   readonly forwardedBy?: string | undefined;
 }
@@ -127,8 +140,8 @@ export interface PeerStore {
 
   /**
    * `duplicate`: the same conversation, author, stream, seq and id are there already. `seq-conflict`: the place is taken by
-   * another id. `expected` is the Seq that was to come next in its stream before this one, or this one's own when the
-   * stream was unknown.
+   * another id. `expected` is the Seq after the highest one stored of its stream before this one, or this one's own when the
+   * stream was unknown: a larger Seq has missing predecessors, a smaller one fills a gap or comes from history.
    */
   addIncoming(
     message: IncomingMessage,
