@@ -70,6 +70,8 @@ export interface DialOptions {
   /** ms from now until `up`, else `closed` with `unreachable`. */
   readonly timeout: number;
   readonly unsentBytes: number;
+  /** Sent after what waits when the link closes with `too-slow`, as by `end`; without it such a link breaks at once. */
+  readonly tooSlow?: Frame;
 }
 
 export interface ListenOptions {
@@ -80,6 +82,8 @@ export interface ListenOptions {
   /** ms from the connection until `up`. */
   readonly timeout: number;
   readonly unsentBytes: number;
+  /** Sent after what waits when the link closes with `too-slow`, as by `end`; without it such a link breaks at once. */
+  readonly tooSlow?: Frame;
 }
 
 export interface Listener {
