@@ -1,0 +1,98 @@
+// Being online: what is handed on, the ping that proves the link, and the certificate's renewal (RENEW).
+import { sessionSetup } from './setup.js';
+
+export const online = sessionSetup.createStateConfig({
+  type: 'parallel',
+  invoke: [
+    { src: 'desk', id: 'desk', input: ({ context }) => ({ rooms: context.rooms }) },
+    {
+      src: 'keepAlive',
+      id: 'keepAlive',
+      input: ({ context }) => ({
+        name: context.name,
+        timeout: context.keepAliveTimeout,
+        registry: { host: context.registryHost, port: context.keepAlivePort },
+        now: context.settings.world.now,
+      }),
+    },
+  ],
+  on: {
+    'desk.open': { actions: ['tellOnline', 'takeFrame'] },
+    'user.ask': { actions: { type: 'sendAsked', params: ({ event }) => event.frame } },
+    'user.logout': 'leaving',
+    'keepAlive.timedOut': {
+      target: '#registrySession.broken',
+      actions: { type: 'rememberTrouble', params: { reason: 'timed-out' } },
+    },
+    'keepAlive.degraded': { actions: 'tellUdpBlocked' },
+    'keepAlive.recovered': { actions: 'tellUdpOpen' },
+    'wire.CREATION': { actions: { type: 'handOnAnswer', params: ({ event }) => event } },
+    'wire.JOIN': { actions: { type: 'handOnAnswer', params: ({ event }) => event } },
+    'wire.ROOM_EXIT_RESPONSE': { actions: { type: 'handOnAnswer', params: ({ event }) => event } },
+    'wire.ROOMS_LIST': { actions: { type: 'handOnAnswer', params: ({ event }) => event } },
+    'wire.SEARCH_USER_RESPONSE': { actions: { type: 'handOnAnswer', params: ({ event }) => event } },
+    'wire.PEER_LIST': { actions: { type: 'handOnAnswer', params: ({ event }) => event } },
+    'wire.ERROR': { actions: { type: 'handOnAnswer', params: ({ event }) => event } },
+    'wire.USER_LOGIN': { actions: { type: 'handOnNotice', params: ({ event }) => event } },
+    'wire.USER_LOGOUT': { actions: { type: 'handOnNotice', params: ({ event }) => event } },
+    'wire.USER_JOIN': { actions: { type: 'handOnNotice', params: ({ event }) => event } },
+    'wire.USER_EXIT': { actions: { type: 'handOnNotice', params: ({ event }) => event } },
+    'wire.ROOM_HOST': { actions: { type: 'handOnNotice', params: ({ event }) => event } },
+  },
+  states: {
+    link: {
+      initial: 'quiet',
+      states: {
+        quiet: {
+          on: { 'user.checkLink': 'pinged', 'keepAlive.doubted': 'pinged', 'keepAlive.fallback': 'pinged' },
+          after: { pingInterval: 'pinged' },
+        },
+        pinged: {
+          entry: 'sendHello',
+          on: { 'wire.HELLO_BACK': 'quiet', 'keepAlive.fallback': { actions: 'sendHello' } },
+          after: {
+            pingTimeout: {
+              target: '#registrySession.broken',
+              actions: { type: 'rememberTrouble', params: { reason: 'link-lost', detail: 'no answer to HELLO_P2P' } },
+            },
+          },
+        },
+      },
+    },
+    standing: {
+      initial: 'fresh',
+      states: { fresh: { after: { goodAfter: 'proven' } }, proven: { type: 'final', entry: 'forgetAttempts' } },
+    },
+    certificate: {
+      initial: 'valid',
+      states: {
+        valid: { after: { renewalDue: 'renewing' } },
+        renewing: {
+          entry: 'sendRenew',
+          on: {
+            'wire.RENEW': [
+              {
+                guard: { type: 'isSuccess', params: ({ event }) => event.message.status },
+                target: 'admitting',
+                actions: { type: 'rememberChain', params: ({ event }) => Buffer.from(event.message.payload).toString('utf8') },
+              },
+              { target: 'refused' },
+            ],
+            'wire.ERROR': { guard: { type: 'isOwnRequest', params: ({ event }) => event.message.requestId }, target: 'refused' },
+          },
+          after: { requestTimeout: 'refused' },
+        },
+        admitting: {
+          invoke: {
+            src: 'admit',
+            id: 'renewal',
+            input: ({ context }) => ({ chain: context.chain, secrets: undefined }),
+            onDone: { target: 'valid', actions: { type: 'rememberAdmitted', params: ({ event }) => event.output } },
+            onError: 'refused',
+          },
+        },
+        refused: { after: { renewalRetry: 'renewing' } },
+      },
+    },
+  },
+});
