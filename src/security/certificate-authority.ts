@@ -2,7 +2,7 @@
 // (docs/protocol.md, section 1, "Certificates"; section 3: III, RENEW).
 //
 // Each key lies in one file with its certificate, so that no crash can leave one without the other.
-import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import type { Runtime } from '../support/runtime.js';
 import { type CertificateRequest, InspectedRequest, inspectRequest } from './certificate-request.js';
@@ -37,7 +37,10 @@ export interface CertificateAuthority {
   readonly serverCredentials: Credentials;
   /** What a peer handed in (PEM PKCS#10), when it is signed by its own key and that is on P-256. Never rejected. */
   inspect(csrPem: string): Promise<CertificateRequest | undefined>;
-  /** A certificate for the request's key in the name as registered: PEM, leaf then CA. Takes about … ms of the main thread. */
+  /**
+   * A certificate for the request's key in the name as registered: PEM, leaf then CA. It takes the main thread 3 ms, the first
+   * few 10.
+   */
   issue(name: string, request: CertificateRequest): Promise<string>;
 }
 
@@ -50,16 +53,20 @@ export async function openCertificateAuthority(directory: string, runtime: Runti
   await openPrivateDirectory(directory);
   const authority = await openAuthority(join(directory, 'ca.pem'), runtime);
   const signer = await signerFrom(authority.key);
-  const fingerprint = certificateFingerprint(derOf(authority.chain));
-  const server = await openServer(join(directory, 'server.pem'), authority, signer, runtime);
+  let server = await openServer(join(directory, 'server.pem'), authority, signer, runtime);
   return {
-    fingerprint,
+    fingerprint: certificateFingerprint(derOf(authority.chain)),
     certificate: authority.chain,
-    serverCredentials: server,
+    get serverCredentials() {
+      return { key: server.key, chain: server.certificate.toString() + authority.chain };
+    },
     inspect: inspectRequest,
     issue: async (name, request) => {
       if (!(request instanceof InspectedRequest)) throw new TypeError('a request that was not inspected');
-      return `${await makePeerCertificate(signer, request.spki, name, runtime)}${authority.chain}`;
+      // Peers log in every day, so a registry that runs for a year has its certificate renewed too. Not written to the file:
+      // that can fail, and the next start does it.
+      if (isDue(server.certificate, runtime)) server = await makeServer(signer, runtime);
+      return (await makePeerCertificate(signer, request.spki, name, runtime)) + authority.chain;
     },
   };
 }
@@ -88,40 +95,45 @@ function readAuthority(stored: string, file: string, runtime: Runtime): Credenti
   return { key, chain: certificate.toString() };
 }
 
-async function openServer(file: string, authority: Credentials, signer: Signer, runtime: Runtime): Promise<Credentials> {
+async function openServer(file: string, authority: Credentials, signer: Signer, runtime: Runtime): Promise<KeyAndCertificate> {
   const stored = readCredentials((await readPrivateFile(file)) ?? '');
   // One that is damaged, or another authority's, is simply made anew: nobody remembers its key.
-  if (stored && isGoodServer(stored, authority, runtime))
-    return { key: stored.key, chain: stored.certificate.toString() + authority.chain };
-  const key = await newIdentityKey();
-  const certificate = await makeServerCertificate(signer, spkiOf(key), runtime);
-  await replacePrivateFile(file, key + certificate);
-  return { key, chain: certificate + authority.chain };
+  if (stored && isGoodServer(stored, authority, runtime)) return stored;
+  const made = await makeServer(signer, runtime);
+  await replacePrivateFile(file, made.key + made.certificate.toString());
+  return made;
 }
 
-function isGoodServer({ key, certificate }: StoredCredentials, authority: Credentials, runtime: Runtime): boolean {
-  const now = runtime.now();
+async function makeServer(signer: Signer, runtime: Runtime): Promise<KeyAndCertificate> {
+  const key = await newIdentityKey();
+  return { key, certificate: new X509Certificate(await makeServerCertificate(signer, spkiOf(key), runtime)) };
+}
+
+function isGoodServer({ key, certificate }: KeyAndCertificate, authority: Credentials, runtime: Runtime): boolean {
   const anchor = derOf(authority.chain);
   return (
     certificate.checkPrivateKey(createPrivateKey(key)) &&
-    Date.parse(certificate.validTo) - now >= renewServerBefore &&
-    verifyRegistryChain([certificate.raw, anchor], certificateFingerprint(anchor), now).ok
+    !isDue(certificate, runtime) &&
+    verifyRegistryChain([certificate.raw, anchor], certificateFingerprint(anchor), runtime.now()).ok
   );
 }
 
-interface StoredCredentials {
+function isDue(certificate: X509Certificate, runtime: Runtime): boolean {
+  return Date.parse(certificate.validTo) - runtime.now() < renewServerBefore;
+}
+
+interface KeyAndCertificate {
   readonly key: string;
   readonly certificate: X509Certificate;
 }
 
 /** The one key and the one certificate of a file's text, or `undefined`. */
-function readCredentials(text: string): StoredCredentials | undefined {
+function readCredentials(text: string): KeyAndCertificate | undefined {
   const [der, ...more] = parseChain(text);
   if (!der || more.length > 0) return undefined;
   try {
-    const key = createPrivateKey(text);
-    createPublicKey(key);
-    return { key: key.export({ type: 'pkcs8', format: 'pem' }).toString(), certificate: new X509Certificate(der) };
+    const key = createPrivateKey(text).export({ type: 'pkcs8', format: 'pem' }).toString();
+    return { key, certificate: new X509Certificate(der) };
   } catch {
     return undefined;
   }

@@ -8,8 +8,6 @@ import { loadX509 } from './x509.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-/** How long certificates last from when they were made, ms. */
-export const lifetimes = { authority: 3650 * day, server: 365 * day, peer: day } as const;
 /** A server certificate with less than this left is renewed, ms. */
 export const renewServerBefore = 30 * day;
 
@@ -40,7 +38,7 @@ export async function makeAuthorityCertificate(signer: Signer, runtime: Runtime)
   return makeCertificate(signer, runtime, {
     subject: authorityName,
     spki: signer.spki,
-    lifetime: lifetimes.authority,
+    notAfter: yearsFrom(runtime.now(), 10),
     extensions: [new x509.BasicConstraintsExtension(true, 0, true), new x509.KeyUsagesExtension(usages, true)],
   });
 }
@@ -50,7 +48,7 @@ export async function makeServerCertificate(signer: Signer, spki: Uint8Array, ru
   return makeCertificate(signer, runtime, {
     subject: [{ CN: ['parley registry'] }],
     spki,
-    lifetime: lifetimes.server,
+    notAfter: yearsFrom(runtime.now(), 1),
     extensions: await leafExtensions(signer, 'parley-registry:1', [serverAuth]),
   });
 }
@@ -60,7 +58,7 @@ export async function makePeerCertificate(signer: Signer, spki: Uint8Array, name
   return makeCertificate(signer, runtime, {
     subject: [{ CN: [name] }],
     spki,
-    lifetime: lifetimes.peer,
+    notAfter: new Date(runtime.now() + day),
     extensions: await leafExtensions(signer, `parley:${nameKey(name)}`, [clientAuth, serverAuth]),
   });
 }
@@ -79,26 +77,30 @@ async function leafExtensions(signer: Signer, uri: string, usages: string[]): Pr
 interface Contents {
   readonly subject: { CN: string[] }[];
   readonly spki: Uint8Array;
-  /** ms from now. */
-  readonly lifetime: number;
+  readonly notAfter: Date;
   readonly extensions: readonly Extension[];
 }
 
 async function makeCertificate(signer: Signer, runtime: Runtime, contents: Contents): Promise<string> {
   const x509 = await loadX509();
-  const now = runtime.now();
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: newSerial(runtime),
     subject: contents.subject,
     issuer: authorityName,
-    notBefore: new Date(now - hour),
-    notAfter: new Date(now + contents.lifetime),
+    notBefore: new Date(runtime.now() - hour),
+    notAfter: contents.notAfter,
     publicKey: contents.spki,
     signingKey: signer.key,
     signingAlgorithm: ecdsa,
     extensions: [...contents.extensions, await x509.SubjectKeyIdentifierExtension.create(contents.spki)],
   });
   return `${certificate.toString('pem')}\n`;
+}
+
+function yearsFrom(time: number, years: number): Date {
+  const date = new Date(time);
+  date.setUTCFullYear(date.getUTCFullYear() + years);
+  return date;
 }
 
 /** 126 random bits in 16 bytes, the first of which is neither zero nor negative: one spelling in DER. */

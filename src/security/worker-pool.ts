@@ -54,14 +54,22 @@ export class WorkerPool<Job, Answer> {
   }
 
   #start(task: Task<Job, Answer>): void {
-    const worker = this.#idle.pop() ?? this.#hire();
+    let worker: Worker;
+    try {
+      worker = this.#idle.pop() ?? this.#hire();
+    } catch (error) {
+      task.reject(new SecurityError('no thread can be started', { cause: error }));
+      this.#next();
+      return;
+    }
     this.#busy.set(worker, task);
     worker.ref(); // the process waits for work under way, not for idle threads
     worker.postMessage(task.job);
   }
 
   #hire(): Worker {
-    const worker = new Worker(this.#options.script);
+    // The process's own flags are not the thread's: some, like --input-type, keep a thread from starting.
+    const worker = new Worker(this.#options.script, { execArgv: [] });
     worker.on('message', (answer: Answer) => this.#finish(worker, answer));
     // `error` is followed by `exit`, and an exit alone is a crash too while a job is under way.
     let cause = 'a worker thread ended';
