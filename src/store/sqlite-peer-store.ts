@@ -1,0 +1,45 @@
+// A peer's store on SQLite: peer-store.ts says what each operation means, peer/ holds them by concern. Only one program may
+// have the file open: two that write one stream would use the same Seq twice.
+import { openDatabase } from './database.js';
+import { beginStream } from './peer/conversations.js';
+import { addIncoming, history } from './peer/inbox.js';
+import { addOutgoing, deliveries, expireOwed, findOutgoing, owedPeers, owedTo, refuseOwed, setDelivery } from './peer/outbox.js';
+import { findContact, forgetRoom, joinedRooms, listContacts, saveContact, saveRoom, saveSecret, secret } from './peer/profile.js';
+import { peerMigrations } from './peer/schema.js';
+import type { PeerStore } from './peer-store.js';
+
+/** @throws StoreError: `in-use`, `corrupt`, `newer`, `read-only`, … */
+export async function openPeerStore(file: string): Promise<PeerStore> {
+  const database = await openDatabase({ file, migrations: peerMigrations, exclusive: true });
+
+  // None of these is an async function: promises of equal depth are what keeps the callers' continuations in order.
+  return {
+    identityKey: () => database.read((sql) => secret(sql, 'identity-key')),
+    saveIdentityKey: (pem) => database.write((sql) => saveSecret(sql, 'identity-key', pem)),
+    sessionToken: () => database.read((sql) => secret(sql, 'session-token')),
+    saveSessionToken: (token) => database.write((sql) => saveSecret(sql, 'session-token', token)),
+
+    contact: (name) => database.read((sql) => findContact(sql, name)),
+    contacts: () => database.read(listContacts),
+    saveContact: (name, change) => database.write((sql) => saveContact(sql, name, change)),
+
+    joinedRooms: () => database.read(joinedRooms),
+    saveRoom: (room) => database.write((sql) => saveRoom(sql, room)),
+    forgetRoom: (roomId) => database.write((sql) => forgetRoom(sql, roomId)),
+
+    addOutgoing: (draft, newStream, at) => database.write((sql) => addOutgoing(sql, draft, newStream, at)),
+    owedTo: (recipient, page) => database.read((sql) => owedTo(sql, recipient, page)),
+    owedPeers: () => database.read(owedPeers),
+    setDelivery: (messageId, delivery) => database.write((sql) => setDelivery(sql, messageId, delivery)),
+    refuseOwed: (recipient, conversation, reason) => database.write((sql) => refuseOwed(sql, recipient, conversation, reason)),
+    beginStream: (conversation, newStream) => database.write((sql) => beginStream(sql, conversation, newStream)),
+    expireOwed: (before) => database.write((sql) => expireOwed(sql, before)),
+    outgoing: (messageId) => database.read((sql) => findOutgoing(sql, messageId)),
+    deliveries: (messageId) => database.read((sql) => deliveries(sql, messageId)),
+
+    addIncoming: (message, at) => database.write((sql) => addIncoming(sql, message, at)),
+    history: (conversation, limit) => database.read((sql) => history(sql, conversation, limit)),
+
+    close: () => database.close(),
+  };
+}
