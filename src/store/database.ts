@@ -2,7 +2,7 @@
 // All operations called in one turn of the event loop, or while others were under way, share one transaction and one sync
 // of the disk (group commit); each has a savepoint of its own, so that one that fails takes back only what it did itself.
 import { constants } from 'node:fs';
-import { access, chmod, mkdir, open } from 'node:fs/promises';
+import { access, chmod, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { Connection, type Sql, spoilable } from './connection.js';
 import { mayHaveRolledBack, StoreError, toStoreError } from './store-error.js';
@@ -29,6 +29,8 @@ export interface Database {
 
 /** ms to wait for the lock: longer where others may work in the file, short where they must not have it at all. */
 const patience = { shared: 5000, exclusive: 250 };
+/** Bytes: one page of the smallest size there is. */
+const smallestDatabase = 512;
 
 /** @throws StoreError; nothing in an existing file has been changed then, unless by complete migrations. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -65,6 +67,9 @@ async function makeFile(path: string): Promise<void> {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     // SQLite would open such a file for reading only, and fail at the first write.
     await access(path, constants.R_OK | constants.W_OK);
+    // SQLite would take a scrap for an empty database, and write over it.
+    const { size } = await stat(path);
+    if (size > 0 && size < smallestDatabase) throw new StoreError('corrupt', `no database, but ${size} bytes`);
     await chmod(path, 0o600);
   }
 }
