@@ -2,6 +2,7 @@
 import { constants, type X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import { objection } from './certificate-judgement.js';
 import type { Credentials, LinkEnd, TlsOptions } from './link.js';
 
 /** What the handshake left to judge. */
@@ -46,15 +47,6 @@ export function judge(secure: TLSSocket, options: TlsOptions, isDialled: boolean
 
 function refuse(cause: LinkEnd['cause'], detail: string): Judgement {
   return { refusal: { cause, detail } };
-}
-
-/** A certificate that makes `verify` throw is not one to trust. */
-function objection(options: TlsOptions, chain: readonly Uint8Array[]): string | undefined {
-  try {
-    return options.verify?.(chain);
-  } catch (error) {
-    return `the certificate cannot be judged: ${String(error)}`;
-  }
 }
 
 /** More certificates than this are nobody's honest chain. */
