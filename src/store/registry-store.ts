@@ -3,6 +3,7 @@
 //
 // Operations take effect in the order in which they were called, and their promises settle in that order, after the disk.
 // A caller that needs the order of changes does its work in the first continuation of the promise.
+// Rejected with a StoreError (store-error.ts) when the disk fails; then nothing of the operation has happened.
 // Every name is compared without case and given back as first registered; `at` is ms since 1970.
 
 export interface Account {
@@ -122,7 +123,10 @@ export interface RegistryStore {
   onlinePeers(asker: string, page: Page): Promise<readonly OnlinePeer[]>;
   /** Names of those online (pending sessions too) who share a room with this user, each once, never the user. */
   roommatesOnline(name: string): Promise<readonly string[]>;
-  /** Takes out every member not online since `before`, as if by ROOM_EXIT; the outcomes in their order. */
+  /**
+   * Takes out every member not online since `before`, as if by ROOM_EXIT; the outcomes in their order. Who never had a session
+   * counts from joining; whose session a crash cut off, from when the store was opened again.
+   */
   expireMembers(before: number): Promise<readonly Extract<LeaveOutcome, { outcome: 'left' }>[]>;
 
   /** Waits for what is under way. */
