@@ -8,6 +8,7 @@ const key = Uint8Array.from({ length: 32 }, (_, at) => at);
 const mac = 'PYsBuB3W4Rsn3UFXT-33_SOtl7uUHTK8-DiD8G77U_s';
 const macOfBareLines = 'ZSwKs06oX5ctTTE8zQRqZsKM7TdtU2yDVqLrzACcZ2w';
 const macWithoutHeaders = 'lmvhSbCbSlqY-U4ek4bp-FHWSdnuzhT77JgswkOPK_Y';
+const macOfNothing = '04tCCW2A9F-Ca0Sp1WB95ySWpBXT9KGoyI47udqNwcs';
 const head = 'KEEP_ALIVE <alice> <10>\r\nCounter: 7\r\n';
 const valid = `${head}Mac: ${mac}\r\n\r\n`;
 
@@ -59,7 +60,7 @@ const bad: Record<string, string> = {
   'a blank line only': '\r\n\r\n',
   'no Mac': `${head}\r\n`,
   'an empty Mac': `${head}Mac: \r\n\r\n`,
-  'a Mac alone': `Mac: ${mac}\r\n\r\n`,
+  'a Mac alone, right for nothing': `Mac: ${macOfNothing}\r\n\r\n`,
   'a header after the Mac': `KEEP_ALIVE <alice> <10>\r\nMac: ${mac}\r\nCounter: 7\r\n\r\n`,
   'no blank line': `${head}Mac: ${mac}\r\n`,
   'cut in the blank line': valid.slice(0, -1),

@@ -46,18 +46,20 @@ const garbled: Record<string, (stored: string) => string> = {
   'no hash at the end': (stored) => stored.slice(0, stored.lastIndexOf('$')),
   'another hash at the end': (stored) => `${stored.slice(0, stored.lastIndexOf('$'))}$${'A'.repeat(43)}`,
   'other parameters': (stored) => stored.replace('t=2', 't=3'),
-  'all the memory there is': (stored) => stored.replace('m=65536', 'm=4294967295'),
+  'all the memory there is': (stored) => stored.replace('m=19456', 'm=4294967295'),
   'all the time there is': (stored) => stored.replace('t=2', 't=4294967295'),
   'another function': (stored) => stored.replace('argon2id', 'scrypt'),
 };
 
-for (const [what, garble] of Object.entries(garbled)) {
-  test(`password-hasher: a stored hash garbled (${what}) → false, and the next check works`, async (t) => {
-    const hasher = hasherOf(t);
-    t.false(await hasher.verify(secret, garble(known)));
-    t.true(await hasher.verify(secret, known));
-  });
-}
+test('password-hasher: a stored hash garbled in any way → false, and the next check works', async (t) => {
+  const hasher = hasherOf(t);
+  const stored = await hasher.hash(secret);
+  for (const [what, garble] of Object.entries(garbled)) {
+    t.not(garble(stored), stored, what);
+    t.false(await hasher.verify(secret, garble(stored)), what);
+    t.true(await hasher.verify(secret, stored), what);
+  }
+});
 
 test('password-hasher: more than may wait → HasherBusy at once, for hash and verify', async (t) => {
   const hasher = hasherOf(t, 0);
