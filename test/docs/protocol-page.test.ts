@@ -228,3 +228,16 @@ test('protocol page: sections → numbered without a gap, and every link on the 
     );
   }
 });
+
+test('protocol page: sequence diagrams → nothing that Mermaid would take for its own', (t) => {
+  const diagrams = blocksOf('mermaid').filter(({ body }) => body.startsWith('sequenceDiagram'));
+  t.true(diagrams.length >= 5);
+  const statement = /^ +(?:participant [A-Z] as .+|(?:loop|alt|else) .+|end|Note over [A-Z](?:,[A-Z])*: .+|[A-Z](?:->>|-->>|-x)[A-Z]: .+)$/;
+  for (const { body } of diagrams) {
+    const [, ...lines] = body.split('\n');
+    t.deepEqual(
+      lines.filter((line) => !statement.test(line) || /[;#<>](?!>)|: end\b/.test(line.replace(/-?->>/, ''))),
+      [],
+    );
+  }
+});
