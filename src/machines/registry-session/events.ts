@@ -34,8 +34,10 @@ export interface RegistrySessionInput {
 /** What went wrong: a Reason of the protocol or one of this program. */
 export interface Trouble {
   readonly reason: string;
-  /** Where the reason alone does not say it. */
+  /** What the system or the other side said to it; a piece of a sentence. */
   readonly detail?: string | undefined;
+  /** In place of the reason's own sentence. */
+  readonly sentence?: string | undefined;
   /** Seconds. */
   readonly retryAfter?: number | undefined;
 }

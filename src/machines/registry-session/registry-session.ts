@@ -26,7 +26,8 @@ export const registrySessionMachine = sessionSetup.createMachine({
   initial: 'linked',
   states: {
     linked: {
-      entry: ['forgetPreparation', 'tellConnecting'],
+      entry: ['beginAnew', 'tellConnecting'],
+      exit: 'endLink',
       invoke: [
         { src: 'link', id: 'link' },
         {
@@ -35,7 +36,7 @@ export const registrySessionMachine = sessionSetup.createMachine({
           onDone: { actions: { type: 'rememberPreparation', params: ({ event }) => event.output } },
           onError: {
             target: 'broken',
-            actions: ['endLink', { type: 'rememberTrouble', params: ({ event }) => troubleOfError(event.error) }],
+            actions: { type: 'rememberTrouble', params: ({ event }) => troubleOfError(event.error) },
           },
         },
       ],
@@ -44,17 +45,14 @@ export const registrySessionMachine = sessionSetup.createMachine({
         'frame.done': { actions: 'takeFrame' },
         'link.fault': {
           target: 'broken',
-          actions: [
-            { type: 'refuseFraming', params: ({ event }) => event.reason },
-            { type: 'rememberTrouble', params: ({ event }) => ({ reason: event.reason, detail: event.detail }) },
-          ],
+          actions: { type: 'rememberTrouble', params: ({ event }) => ({ reason: event.reason, detail: event.detail }) },
         },
         'link.closed': { target: 'broken', actions: { type: 'rememberTrouble', params: ({ event }) => troubleOfEnd(event.end) } },
         'wire.GOODBYE': {
           target: 'broken',
-          actions: ['endLink', { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) }],
+          actions: { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) },
         },
-        'user.logout': { target: 'signedOut', actions: ['endLink', { type: 'rememberTrouble', params: signedOut }] },
+        'user.logout': { target: 'signedOut', actions: { type: 'rememberTrouble', params: signedOut } },
       },
       initial: 'dialing',
       states: {
@@ -80,7 +78,7 @@ export const registrySessionMachine = sessionSetup.createMachine({
               },
               {
                 target: '#registrySession.broken',
-                actions: ['endLink', { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) }],
+                actions: { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) },
               },
             ],
           },
@@ -104,12 +102,12 @@ export const registrySessionMachine = sessionSetup.createMachine({
               { guard: { type: 'isTaken', params: ({ event }) => event.message.status }, target: 'authenticating' },
               {
                 target: '#registrySession.broken',
-                actions: ['endLink', { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) }],
+                actions: { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) },
               },
             ],
             'wire.ERROR': {
               target: '#registrySession.broken',
-              actions: ['endLink', { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) }],
+              actions: { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) },
             },
           },
           after: {
@@ -142,12 +140,12 @@ export const registrySessionMachine = sessionSetup.createMachine({
               },
               {
                 target: '#registrySession.broken',
-                actions: ['endLink', { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) }],
+                actions: { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) },
               },
             ],
             'wire.ERROR': {
               target: '#registrySession.broken',
-              actions: ['endLink', { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) }],
+              actions: { type: 'rememberTrouble', params: ({ event }) => refusal(event.message) },
             },
           },
           after: {
@@ -166,7 +164,7 @@ export const registrySessionMachine = sessionSetup.createMachine({
             onDone: { target: 'online', actions: { type: 'rememberAdmitted', params: ({ event }) => event.output } },
             onError: {
               target: '#registrySession.broken',
-              actions: ['endLink', { type: 'rememberTrouble', params: ({ event }) => troubleOfError(event.error) }],
+              actions: { type: 'rememberTrouble', params: ({ event }) => troubleOfError(event.error) },
             },
           },
           on: { 'frame.done': {} },
@@ -175,9 +173,9 @@ export const registrySessionMachine = sessionSetup.createMachine({
         leaving: {
           entry: 'sendLogout',
           on: {
-            'wire.LOGOUT': { target: '#registrySession.signedOut', actions: ['endLink', { type: 'rememberTrouble', params: signedOut }] },
+            'wire.LOGOUT': { target: '#registrySession.signedOut', actions: { type: 'rememberTrouble', params: signedOut } },
             'link.closed': { target: '#registrySession.signedOut', actions: { type: 'rememberTrouble', params: signedOut } },
-            'wire.GOODBYE': { target: '#registrySession.signedOut', actions: ['endLink', { type: 'rememberTrouble', params: signedOut }] },
+            'wire.GOODBYE': { target: '#registrySession.signedOut', actions: { type: 'rememberTrouble', params: signedOut } },
             'user.logout': {},
           },
           after: {

@@ -43,7 +43,7 @@ export interface RegistrySessionContext {
   readonly chain: string;
   readonly name: string;
   readonly rooms: readonly string[];
-  /** IP literal. */
+  /** IP literal; empty until the link is up. */
   readonly registryHost: string;
   readonly keepAlivePort: number;
   readonly keepAliveTimeout: number;
@@ -97,8 +97,11 @@ export const sessionSetup = setup({
       }
       enqueue.raise({ type: 'frame.done' });
     }),
-    endLink: sendTo('link', { type: 'link.end' }),
-    refuseFraming: sendTo('link', (_, reason: string) => ({ type: 'link.end', frame: badRequestFrame(reason) })),
+    /** In order, once it is up; framing that was lost gets its ERROR. */
+    endLink: sendTo('link', ({ context, event }) => {
+      if (context.registryHost === '') return { type: 'link.destroy' };
+      return { type: 'link.end', frame: event.type === 'link.fault' ? badRequestFrame(event.reason) : undefined };
+    }),
     sendHello: sendTo('link', ({ context }) => ({ type: 'link.send', frame: helloFrame(context.settings.agent) })),
     sendRegister: sendTo('link', ({ context }) => ({ type: 'link.send', frame: registerFrame(context.settings) })),
     sendLogin: enqueueActions(({ context, enqueue }) => {
@@ -114,7 +117,7 @@ export const sessionSetup = setup({
     handOnNotice: sendTo('desk', (_, notice: Extract<DeskCommand, { type: 'desk.notice' }>['notice']) => ({ type: 'desk.notice', notice })),
 
     rememberTrouble: assign({ trouble: (_, trouble: Trouble) => trouble }),
-    forgetPreparation: assign({ preparation: undefined }),
+    beginAnew: assign({ preparation: undefined, registryHost: '' }),
     rememberRemote: assign({ registryHost: (_, host: string) => host }),
     rememberPreparation: assign({ preparation: (_, preparation: Preparation) => preparation }),
     rememberHello: assign({

@@ -29,10 +29,11 @@ export function troubleOfEnd({ cause, detail }: LinkEnd): Trouble {
 
 /** What a failed promise says, by `reason` and `message` if it has them. */
 export function troubleOfError(error: unknown): Trouble {
-  const { reason, message } = error !== null && typeof error === 'object' ? (error as { reason?: unknown; message?: unknown }) : {}; // read below as unknown
+  if (error === null || typeof error !== 'object') return { reason: 'internal' };
   return {
-    reason: typeof reason === 'string' ? reason : 'internal',
-    detail: typeof message === 'string' ? message : undefined,
+    reason: 'reason' in error && typeof error.reason === 'string' ? error.reason : 'internal',
+    sentence: 'message' in error && typeof error.message === 'string' ? error.message : undefined,
+    retryAfter: 'retryAfter' in error && typeof error.retryAfter === 'number' ? error.retryAfter : undefined,
   };
 }
 

@@ -1,0 +1,67 @@
+// Checks a peer's options, fills in what was not given, and puts its parts together.
+import { parseRegistryLink } from '../../protocol/addresses.js';
+import { isWithin, limitsFrom, type PeerLimits, peerSettings } from '../../protocol/limits.js';
+import { isName } from '../../protocol/names.js';
+import { wirePassword } from '../../security/passwords.js';
+import { silentLogger } from '../../support/logger.js';
+import { systemRuntime } from '../../support/runtime.js';
+import { createSystemNetwork } from '../../transport/system-network.js';
+import { parleyError } from '../refusals.js';
+import { agentName } from './agent.js';
+import type { Peer, PeerOptions } from './api.js';
+import { Asks } from './asks.js';
+import type { CreateCircle } from './context.js';
+import { defaultDataDirectory } from './data-directory.js';
+import { ParleyPeer } from './parley-peer.js';
+
+/** How long closing waits for LOGOUT's answer, ms. */
+const logoutTimeout = 2000;
+
+/** `createPeer` with a circle of one's own. */
+export function makePeer(options: PeerOptions, createCircle: CreateCircle): Peer {
+  const address = parseRegistryLink(options.registry);
+  if (!address) throw parleyError('invalid', undefined, 'A registry is given as parley://HOST:PORT#FINGERPRINT or HOST:PORT.');
+  if (!isName(options.name)) throw parleyError('name-invalid');
+  const limits = checkedLimits(options.limits);
+  const runtime = options.runtime ?? systemRuntime;
+  return new ParleyPeer(
+    {
+      name: options.name,
+      agent: agentName(),
+      register: options.register ?? false,
+      secrets: { hashedPassword: wirePassword(options.name, options.password) },
+      times: {
+        hello: limits.helloTimeout * 1000,
+        pingInterval: limits.pingInterval * 1000,
+        pingTimeout: limits.pingTimeout * 1000,
+        request: limits.requestTimeout * 1000,
+        logout: logoutTimeout,
+      },
+      world: { now: () => runtime.now(), random: () => runtime.random() },
+    },
+    {
+      address,
+      name: options.name,
+      dataDirectory: options.dataDirectory ?? defaultDataDirectory(),
+      listen: options.listen,
+      publicHost: options.publicHost,
+      limits,
+      logger: options.logger ?? silentLogger,
+      runtime,
+      network: options.network ?? createSystemNetwork(),
+      inspect: options.inspect,
+      asks: new Asks(runtime, limits.requestTimeout * 1000),
+      createCircle,
+    },
+  );
+}
+
+function checkedLimits(given: Partial<PeerLimits> = {}): PeerLimits {
+  const limits = limitsFrom(peerSettings, given);
+  for (const [name, setting] of Object.entries(peerSettings)) {
+    const value = limits[name as keyof PeerLimits]; // the table's own names
+    if (!isWithin(setting, value))
+      throw parleyError('invalid', undefined, `${name} must be ${setting.min} to ${setting.max}, not ${value}.`);
+  }
+  return limits;
+}

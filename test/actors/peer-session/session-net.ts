@@ -1,0 +1,149 @@
+// A peer before a fake registry on memory links, with a clock that the test turns and a circle that only listens.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import type { Peer, PeerOptions, PeerState } from '../../../src/actors/peer/api.js';
+import type { PeerCircle, PeerContext, RegistryNotice } from '../../../src/actors/peer/context.js';
+import { makePeer } from '../../../src/actors/peer/make-peer.js';
+import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/memory-network.js';
+import { type FakeOptions, type FakeRegistry, fakeRegistry } from '../../helpers/fake-registry.js';
+import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
+
+export const registryHost = '10.0.0.1';
+export const peerHost = '10.0.0.2';
+
+/** A circle that only writes down what it is told. */
+export interface StubCircle extends PeerCircle {
+  readonly context: PeerContext;
+  readonly told: readonly string[];
+}
+
+export function stubCircle(context: PeerContext): StubCircle {
+  const told: string[] = [];
+  const nothing = () => Promise.reject(new Error('not part of this test'));
+  return {
+    context,
+    told,
+    open: async () => void told.push('open'),
+    accept: () => undefined,
+    online: (rooms) => told.push(`online ${rooms.join(' ')}`.trim()),
+    offline: () => told.push('offline'),
+    notice: (event: RegistryNotice) => told.push(`${event.verb} ${event.message.username}`),
+    chat: nothing,
+    acceptChat: nothing,
+    rejectChat: nothing,
+    closeChat: nothing,
+    requests: [],
+    sendDirect: nothing,
+    sendRoom: nothing,
+    createRoom: nothing,
+    joinRoom: nothing,
+    leaveRoom: nothing,
+    members: nothing,
+    acceptKey: nothing,
+    flush: nothing,
+    status: () => ({ rooms: [], owed: [], paths: [] }),
+    close: async () => void told.push('close'),
+  };
+}
+
+export interface SessionNet {
+  readonly clock: TurnedClock;
+  readonly memory: MemoryNetwork;
+  readonly directory: string;
+  registry(options?: Partial<FakeOptions>): Promise<FakeRegistry>;
+  peer(options: Partial<PeerOptions> & Pick<PeerOptions, 'registry'>): TestPeer;
+  /** Waits without letting time pass; with `ms`, each step turns the clock by so much. */
+  until<T>(promise: Promise<T>, ms?: number): Promise<T>;
+  /** Waits until this is true, turning the clock by `ms` a step. */
+  untilTrue(isTrue: () => boolean, ms?: number): Promise<void>;
+  /** Turns the clock by `ms` in steps, so that what is caused in between happens in between. */
+  turn(ms: number): Promise<void>;
+}
+
+export interface TestPeer {
+  readonly peer: Peer;
+  /** Of the newest opening. */
+  readonly circle: () => StubCircle;
+  readonly states: PeerState[];
+}
+
+const breath = () => new Promise((resolve) => setImmediate(resolve));
+
+export function sessionNet(t: ExecutionContext): SessionNet {
+  const clock = new TurnedClock();
+  const runtime = turnedRuntime(clock);
+  const memory = createMemoryNetwork({ runtime });
+  const directory = mkdtempSync(join(tmpdir(), 'parley-session-'));
+  const peers: Peer[] = [];
+
+  const until = async <T>(promise: Promise<T>, ms = 0): Promise<T> => {
+    let isSettled = false;
+    const settle = () => {
+      isSettled = true;
+    };
+    promise.then(settle, settle);
+    while (!isSettled) {
+      clock.advance(ms);
+      await breath();
+    }
+    return promise;
+  };
+
+  t.teardown(async () => {
+    await until(Promise.all(peers.map((peer) => peer.close())), 1);
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  return {
+    clock,
+    memory,
+    directory,
+    until,
+    untilTrue: async (isTrue, ms = 0) => {
+      while (!isTrue()) {
+        clock.advance(ms);
+        await breath();
+      }
+    },
+    turn: async (ms) => {
+      for (let left = ms; left > 0; left -= 100) {
+        clock.advance(Math.min(100, left));
+        for (let i = 0; i < 3; i += 1) await breath();
+      }
+    },
+    registry: (options = {}) => fakeRegistry(t, { network: memory.host(registryHost), host: registryHost, runtime, ...options }),
+    peer: (options) => {
+      const circles: StubCircle[] = [];
+      const peer = makePeer(
+        {
+          name: 'alice',
+          password: 'correct horse',
+          dataDirectory: join(directory, 'alice'),
+          listen: { host: peerHost, port: 0 },
+          runtime,
+          network: memory.host(peerHost),
+          ...options,
+        },
+        (context) => {
+          const circle = stubCircle(context);
+          circles.push(circle);
+          return circle;
+        },
+      );
+      const states: PeerState[] = [];
+      peer.on('state', (state) => states.push(state));
+      peers.push(peer);
+      return {
+        peer,
+        states,
+        circle: () => {
+          const circle = circles.at(-1);
+          if (!circle) throw new Error('no circle yet');
+          return circle;
+        },
+      };
+    },
+  };
+}
