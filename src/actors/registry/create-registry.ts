@@ -1,0 +1,97 @@
+// The registry put together: store, certificate authority, ports, and the actors that live on them.
+import { createActor, fromPromise, waitFor } from 'xstate';
+import { registryMachine } from '../../machines/registry.js';
+import { isLoopback, printRegistryLink } from '../../protocol/addresses.js';
+import { isWithin, limitsFrom, registrySettings } from '../../protocol/limits.js';
+import { SecurityError } from '../../security/security-error.js';
+import { StoreError } from '../../store/store-error.js';
+import { silentLogger } from '../../support/logger.js';
+import { systemRuntime } from '../../support/runtime.js';
+import { createSystemNetwork } from '../../transport/system-network.js';
+import { ParleyError } from '../errors.js';
+import type { CreateRegistry, Registry, RegistryOptions } from './api.js';
+import { type Building, type BuildingParts, openBuilding } from './building.js';
+import { createExpiry } from './expiry.js';
+
+export const createRegistry: CreateRegistry = (options) => createRegistryWith(options);
+
+/** Seconds after which it is worth coming back to a registry that closes. */
+const closingRetry = 2;
+
+/** What tests put in the place of the real thing. */
+export async function createRegistryWith(options: RegistryOptions, parts: BuildingParts = {}): Promise<Registry> {
+  check(options);
+  const runtime = options.runtime ?? systemRuntime;
+  const logger = options.logger ?? silentLogger;
+  let opened: Building | undefined;
+  const building = openBuilding(
+    {
+      ...options,
+      runtime,
+      logger,
+      network: options.network ?? createSystemNetwork(),
+      limits: limitsFrom(registrySettings, options.limits),
+      changed: () => tellOfVisitors(),
+    },
+    parts,
+  );
+  const machine = registryMachine.provide({
+    actors: {
+      openRegistry: fromPromise<void>(async () => {
+        opened = await building;
+      }),
+      expiry: createExpiry(() => opened?.office),
+      dismissEverybody: fromPromise<void>(async () => opened?.dismiss(closingRetry)),
+      closeRegistry: fromPromise<void>(async () => opened?.close()),
+    },
+  });
+  const inspect = options.inspect && { inspect: options.inspect };
+  const actor = createActor(machine, { clock: runtime.clock, ...inspect, input: { idleTime: options.idle?.ms } });
+  const tellOfVisitors = () => actor.send({ type: opened?.isVacant ? 'visitors.gone' : 'visitor.arrived' });
+  actor.on('idle', () => options.idle?.onIdle());
+  actor.subscribe({ error: (error) => logger.error({ error: String(error) }, 'the registry failed') });
+  actor.start();
+  const { address, fingerprint, office, publicHost } = await building.catch((error: unknown) => {
+    throw asParleyError(error);
+  });
+  await waitFor(actor, (snapshot) => snapshot.matches('serving'));
+
+  const host = options.publicHost ?? publicHost;
+  const plain = options.plain === true;
+  const link = printRegistryLink({ host, port: address.port, isPlain: plain, ...(!plain && { fingerprint }) });
+  logger.info({ link, host: address.host, port: address.port }, 'the registry is listening');
+  let closing: Promise<void> | undefined;
+  return {
+    link,
+    address,
+    get online() {
+      return office.sessions.size;
+    },
+    close: () => {
+      actor.send({ type: 'registry.close' });
+      closing ??= waitFor(actor, (snapshot) => snapshot.status !== 'active').then(
+        () => logger.info({}, 'the registry is closed'),
+        (error: unknown) => logger.error({ error: String(error) }, 'the registry could not be closed in order'),
+      );
+      return closing;
+    },
+  };
+}
+
+/** @throws ParleyError `invalid`. */
+function check({ limits = {}, plain, listen, idle }: RegistryOptions): void {
+  for (const [name, value] of Object.entries(limits)) {
+    const setting = Object.entries(registrySettings).find(([known]) => known === name)?.[1];
+    if (value === undefined) continue;
+    if (!setting || !isWithin(setting, value)) throw new ParleyError('invalid', `${name} cannot be ${value}`);
+  }
+  if (plain && listen && !isLoopback(listen.host)) {
+    throw new ParleyError('invalid', `without TLS a registry listens on loopback only, not on ${listen.host}`);
+  }
+  if (idle && !(idle.ms > 0)) throw new ParleyError('invalid', `a registry cannot be idle after ${idle.ms} ms`);
+}
+
+function asParleyError(error: unknown): unknown {
+  const isStorage = error instanceof StoreError || error instanceof SecurityError;
+  return isStorage ? new ParleyError('storage', error.message) : error;
+}
