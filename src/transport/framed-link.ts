@@ -53,6 +53,8 @@ export class FramedLink implements Link {
   #discarded = 0;
   /** Frames asked for and not yet given. */
   #demand = 0;
+  /** The last frame asked for was given, and no more was asked for yet. */
+  #isAnswerDue = false;
   #isPumping = false;
   #isFaulty = false;
   #hasRemoteEnded = false;
@@ -88,6 +90,7 @@ export class FramedLink implements Link {
 
   take(frames = 1): void {
     this.#demand += frames;
+    this.#isAnswerDue = false;
     if (!this.#isPumping) queueMicrotask(() => this.#pump());
   }
 
@@ -218,11 +221,13 @@ export class FramedLink implements Link {
       const next = this.#nextFrame();
       if (!next) break;
       this.#demand--;
+      this.#isAnswerDue = this.#demand === 0;
       this.#tell((owner) => owner.frame(next));
     }
     this.#isPumping = false;
     if (!this.#isUp()) return;
-    const isDry = this.#isFaulty || this.#demand > 0 || this.#decoder.buffered === 0;
+    // Who has not asked for more may still owe an answer to what it has: the end waits for it, as a frame would.
+    const isDry = this.#isFaulty || this.#demand > 0 || (this.#decoder.buffered === 0 && !this.#isAnswerDue);
     if (this.#hasRemoteEnded && isDry) this.#finish(this.#decoder.buffered > 0 && !this.#isFaulty ? cutShort : endedThere);
     this.#regulate();
   }

@@ -2,7 +2,8 @@
 // for all of them.
 //
 //  1. Frames arrive whole, in order, once, and only while the owner has asked for them with `take`. What is not taken
-//     is not read: at most one socket buffer and one frame wait here, and the sender feels it.
+//     is not read: at most one socket buffer and one frame wait here, and the sender feels it. After a frame, the other
+//     side's end is told only when the next one was asked for: until then an answer can still be sent.
 //  2. `send` never blocks and never drops. More than `unsentBytes` waiting closes the link with `too-slow`.
 //  3. Writes of one turn of the event loop leave together; Nagle's delay is off.
 //  4. `up` comes once, after the handshake and `verify`, before any frame; a link that fails earlier only says `closed`.

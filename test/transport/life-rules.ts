@@ -175,9 +175,29 @@ export const waitsForWhatCame = test.macro({
       await accepted.until('HELLO', at);
       t.is(accepted.end, undefined);
     }
-    accepted.link.take();
+    accepted.link.take(2);
     await accepted.until('closed');
     t.deepEqual(accepted.story, ['up', 'HELLO', 'HELLO', 'HELLO', 'GOODBYE', 'closed']);
+  },
+});
+
+export const answersAfterTheirEnd = test.macro({
+  title: title('ended by the other side while an answer is due → the answer arrives, then it closes'),
+  async exec(t, carrier: Carrier) {
+    const { dialled, accepted } = await openPair(t, carrier);
+    accepted.onTold = (name) => {
+      if (name !== 'HELLO') return;
+      dialled.link.end();
+      setImmediate(() => setImmediate(() => accepted.link.send(frame('ANSWER'))));
+    };
+    const answered = accepted.until('drained');
+    accepted.link.take();
+    dialled.link.send(hello);
+    await answered;
+    t.is(accepted.end, undefined);
+    accepted.link.take();
+    await Promise.all([dialled.until('closed'), accepted.until('closed')]);
+    t.is(accepted.end?.cause, 'ended');
   },
 });
 
@@ -201,7 +221,7 @@ export const neverCallsBackInside = test.macro({
     await dialled.until('fault');
     inside(() => dialled.link.send(hello));
     inside(() => dialled.link.end(hello));
-    inside(() => accepted.link.take(2));
+    inside(() => accepted.link.take(3));
     await Promise.all([dialled.until('closed'), accepted.until('closed')]);
     t.deepEqual(dialled.story, ['up', 'HELLO', 'fault', 'closed']);
   },
@@ -236,6 +256,7 @@ export const lifeRules = [
   endsInOrder,
   endsFromBothSides,
   waitsForWhatCame,
+  answersAfterTheirEnd,
   neverCallsBackInside,
   survivesItsOwner,
 ];
