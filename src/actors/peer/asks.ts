@@ -1,6 +1,6 @@
 // The requests that this program has asked the registry and whose answers it awaits, by Request-Id.
 import type { DeskCommand } from '../../machines/registry-session/events.js';
-import type { Frame } from '../../protocol/frame.js';
+import { encodeFrame, type Frame } from '../../protocol/frame.js';
 import { type Contents, writeMessage } from '../../protocol/message-codec.js';
 import { type registryRequests, toRegistry } from '../../protocol/messages.js';
 import type { Runtime } from '../../support/runtime.js';
@@ -53,7 +53,7 @@ export class Asks {
     }
   }
 
-  /** @throws ParleyError `offline`, `timeout`, or the Reason of an ERROR. */
+  /** @throws ParleyError `offline`, `timeout`, `frame-too-large`, or the Reason of an ERROR. */
   ask<Verb extends keyof typeof registryRequests & string>(
     verb: Verb,
     contents: Contents<(typeof registryRequests)[Verb]>,
@@ -65,6 +65,7 @@ export class Asks {
       this.#lastId += 1;
       const requestId = String(this.#lastId);
       const frame = writeMessage(toRegistry, verb, { ...contents, requestId }, payload);
+      if (!fits(frame)) return reject(parleyError('frame-too-large'));
       const timer = this.#runtime.clock.setTimeout(() => {
         this.#asked.delete(requestId);
         reject(parleyError('timeout'));
@@ -83,5 +84,14 @@ export class Asks {
     this.#runtime.clock.clearTimeout(asked.timer);
     if (answer.verb === 'ERROR') asked.reject(parleyError(answer.message.reason ?? 'internal', answer.message.retryAfter));
     else asked.resolve(answer);
+  }
+}
+
+function fits(frame: Frame): boolean {
+  try {
+    return encodeFrame(frame).length > 0;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }

@@ -6,6 +6,9 @@ import type { Trouble } from './events.js';
 /** Not trouble at all: the user wished it so. */
 export const signedOut: Trouble = { reason: 'signed-out' };
 
+/** ms; a longer one would fire at once. */
+const longestTimer = 2 ** 31 - 1;
+
 /** What dialling again does not mend. */
 const finalReasons: ReadonlySet<string> = new Set(['wrong-credentials', 'registry-changed', 'replaced', 'signed-out']);
 
@@ -39,11 +42,10 @@ export function troubleOfError(error: unknown): Trouble {
 
 /** ms until the next dial: section 6. `attempt` counts from 0. */
 export function retryDelay(attempt: number, { retryAfter }: Trouble, random: () => number): number {
-  if (retryAfter !== undefined) return 1000 * retryAfter * (1 + random());
+  if (retryAfter !== undefined) return Math.min(longestTimer, 1000 * retryAfter * (1 + random()));
   return random() * Math.min(backOff.longest, backOff.first * 2 ** attempt);
 }
 
-const longestTimer = 2 ** 31 - 1;
 const shortestRenewal = 60_000;
 
 /** ms until RENEW: two thirds of the certificate's life after its beginning. */
