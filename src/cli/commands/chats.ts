@@ -1,0 +1,115 @@
+// Commands about talking to one person, and about text (IX, XI).
+import { ParleyError } from '../../index.js';
+import { refusalSentence } from '../sentences.js';
+import { type Session, targetName } from '../session.js';
+import { nameFrom, personMeant, targetFrom } from './arguments.js';
+import { type Command, command } from './command.js';
+
+export const chatCommands: readonly Command[] = [
+  command({
+    name: 'chat',
+    aliases: ['query', 'talk'],
+    parameters: [{ name: 'NAME', kind: 'conversation', isOptional: true }],
+    help: 'asks somebody for a chat, and talks there from now on; /chat #ROOM talks in a room',
+    run: (session, word) => {
+      if (word === undefined) return tellWhereText(session);
+      const target = targetFrom(word);
+      if (target.kind === 'room') return talkInRoom(session, target.room);
+      session.talkTo(target);
+      // A person answers this, or nobody does: later lines do not wait.
+      void ask(session, target.name);
+    },
+  }),
+  command({
+    name: 'accept',
+    parameters: [{ name: 'NAME', kind: 'user', isOptional: true }],
+    help: 'lets somebody who asked chat with you',
+    run: async (session, word) => {
+      const name = requestMeant(session, word);
+      if (name === undefined) return;
+      if (await acceptOrAwait(session, name)) talkIfNowhere(session, name);
+    },
+  }),
+  command({
+    name: 'reject',
+    parameters: [{ name: 'NAME', kind: 'user', isOptional: true }],
+    help: 'refuses a chat to somebody who asked',
+    run: async (session, word) => {
+      const name = requestMeant(session, word);
+      if (name === undefined) return;
+      session.acceptedInAdvance.delete(name.toLowerCase());
+      await session.peer.reject(name);
+      session.view.notice(`${name} was told no.`);
+    },
+  }),
+  command({
+    name: 'msg',
+    aliases: ['m'],
+    parameters: [
+      { name: 'NAME', kind: 'conversation' },
+      { name: 'TEXT', kind: 'text' },
+    ],
+    help: 'sends one message to somebody or to #ROOM; kept until it can be delivered',
+    run: (session, word = '', text = '') => session.send(targetFrom(word), text),
+  }),
+  command({
+    name: 'close',
+    parameters: [{ name: 'NAME', kind: 'user', isOptional: true }],
+    help: 'ends the chat with somebody; it takes a new request to go on',
+    run: async (session, word) => {
+      const name = personMeant(session, word, 'Usage: /close NAME');
+      if (name === undefined) return;
+      await session.peer.closeChat(name);
+      session.leaveTarget({ kind: 'peer', name });
+      session.view.notice(`The chat with ${name} is closed.`);
+    },
+  }),
+];
+
+function tellWhereText(session: Session): void {
+  const { target, view } = session;
+  view.notice(target ? `What you type goes to ${targetName(target)}.` : 'What you type goes nowhere yet. Usage: /chat NAME');
+}
+
+function talkInRoom(session: Session, room: string): void {
+  const view = session.openRooms.get(room.toLowerCase());
+  if (!view) throw new ParleyError('not-a-member', `You are not in #${room}; /join ${room} first.`);
+  session.talkTo({ kind: 'room', room: view.room });
+}
+
+async function ask(session: Session, name: string): Promise<void> {
+  try {
+    // How it ends is told by the events chat-open and chat-refused, also when it ends late.
+    session.view.notice(`Asking ${name} to chat …`);
+    await session.peer.chat(name);
+  } catch (error) {
+    session.leaveTarget({ kind: 'peer', name });
+    session.view.notice(refusalSentence(error));
+  }
+}
+
+/** The one who is named, or the only one who asked. */
+function requestMeant(session: Session, word: string | undefined): string | undefined {
+  if (word !== undefined) return nameFrom(word);
+  const [only, ...others] = session.peer.requests;
+  if (only !== undefined && others.length === 0) return only;
+  session.view.notice(only === undefined ? 'Nobody has asked.' : `Which one: ${[only, ...others].join(', ')}?`);
+  return undefined;
+}
+
+/** Accepts; a script's acceptance of one who has not asked yet is kept until then. */
+async function acceptOrAwait(session: Session, name: string): Promise<boolean> {
+  const hasAsked = session.peer.requests.some((other) => other.toLowerCase() === name.toLowerCase());
+  if (hasAsked || !session.isScript) {
+    await session.peer.accept(name);
+    return true;
+  }
+  session.acceptedInAdvance.add(name.toLowerCase());
+  session.view.notice(`${name} has not asked yet, and is accepted as soon as that happens.`);
+  return true;
+}
+
+function talkIfNowhere(session: Session, name: string): void {
+  if (session.target) session.view.notice(`/chat ${name} talks there.`);
+  else session.talkTo({ kind: 'peer', name });
+}

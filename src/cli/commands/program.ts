@@ -1,0 +1,86 @@
+// Commands about this program: how things stand, what was said, and leaving (XII).
+import type { PathStatus, PeerStatus } from '../../index.js';
+import { localTime } from '../render.js';
+import { counted, inWords, stateSentence } from '../sentences.js';
+import { targetName } from '../session.js';
+import { wholeNumber } from './arguments.js';
+import { type Command, command } from './command.js';
+
+const usualHistory = 20;
+const longestHistory = 1000;
+
+export const programCommands: readonly Command[] = [
+  command({
+    name: 'status',
+    help: 'how the connections stand, and which messages still wait',
+    run: ({ peer, view, now }) => {
+      const { status } = peer;
+      view.notice(`You are ${status.name}. ${stateSentence(status.state, now())}`);
+      view.list(statusLines(status, now()));
+    },
+  }),
+  command({
+    name: 'history',
+    parameters: [{ name: 'N', kind: 'word', isOptional: true }],
+    help: `the last N messages of the current conversation, or of all (${usualHistory})`,
+    run: async ({ peer, view, target }, word) => {
+      const wanted = word === undefined ? usualHistory : wholeNumber(word);
+      if (wanted === undefined || wanted < 1) {
+        view.notice(`How many? A number from 1 to ${longestHistory}.`);
+        return;
+      }
+      const conversation = target && (target.kind === 'room' ? { room: target.room } : { peer: target.name });
+      const messages = await peer.history(conversation, Math.min(wanted, longestHistory));
+      const where = target ? ` with ${targetName(target)}` : '';
+      view.notice(messages.length === 0 ? `Nothing was said${where} so far.` : `The last ${counted(messages.length, 'message')}${where}:`);
+      view.past(messages, peer.name);
+    },
+  }),
+  command({
+    name: 'link',
+    help: 'the link to share, so that others find this registry',
+    run: ({ peer, view }) => view.notice(`Others join with: parley chat ${peer.status.registryLink}`),
+  }),
+  command({
+    name: 'clear',
+    help: 'empties the screen',
+    run: ({ view }) => view.clear(),
+  }),
+  command({
+    name: 'logout',
+    help: 'logs out at once and ends; what is not delivered is kept',
+    run: async (session) => {
+      session.isUnderWay = false;
+      await session.peer.logout();
+      session.end({ how: 'logout', sentence: 'You are logged out.' });
+    },
+  }),
+  command({
+    name: 'quit',
+    aliases: ['exit', 'q', 'bye'],
+    help: 'delivers what can be delivered, then ends',
+    run: (session) => session.end({ how: 'quit' }),
+  }),
+];
+
+function statusLines({ registryLink, listening, paths, rooms, owed }: PeerStatus, now: number): string[] {
+  return [
+    `registry ${registryLink}`,
+    ...(listening ? [`listening for peers on ${hostAndPort(listening)}`] : []),
+    ...paths.map((path) => pathLine(path, now)),
+    ...rooms.map(({ room, host, members }) => `in #${room}, host ${host}, ${counted(members.length, 'other member')}`),
+    ...owed.map(({ recipient, count, reason }) => `${counted(count, 'message waits', 'messages wait')} for ${recipient}${why(reason)}`),
+  ];
+}
+
+function pathLine({ peer, state, since, detail }: PathStatus, now: number): string {
+  return `path to ${peer ?? 'the registry'}: ${state} since ${localTime(since, now)}${why(detail)}`;
+}
+
+function why(reason: string | undefined): string {
+  return reason === undefined ? '' : ` (${inWords(reason)})`;
+}
+
+function hostAndPort({ host, port }: { readonly host: string; readonly port: number }): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

@@ -1,0 +1,68 @@
+// Every command, once: help, completion, parsing and suggestions all come from this table.
+import { chatCommands } from './chats.js';
+import { type Command, command } from './command.js';
+import { peopleCommands } from './people.js';
+import { programCommands } from './program.js';
+import { roomCommands } from './rooms.js';
+
+const help = command({
+  name: 'help',
+  aliases: ['?', 'h'],
+  parameters: [{ name: 'COMMAND', kind: 'command', isOptional: true }],
+  help: 'what can be typed',
+  run: ({ view }, word) => {
+    if (word === undefined) {
+      view.notice('Text goes to the chat or room that the prompt names; //text begins with a slash. Commands:');
+      view.list(commands.map(helpLine));
+      return;
+    }
+    const name = word.replace(/^\//, '');
+    const found = findCommand(name);
+    const nearest = nearestCommand(name);
+    if (found) view.notice(helpLine(found) + aliasesOf(found));
+    else view.notice(`There is no command /${name}.${nearest ? ` Did you mean /${nearest.name}?` : ''}`);
+  },
+});
+
+export const commands: readonly Command[] = [help, ...chatCommands, ...roomCommands, ...peopleCommands, ...programCommands];
+
+export function findCommand(name: string): Command | undefined {
+  const wanted = name.toLowerCase();
+  return commands.find((command) => command.name === wanted || command.aliases.includes(wanted));
+}
+
+/** The command that a mistyped name was most likely meant to be: begun like it, or at most two slips away. */
+export function nearestCommand(name: string): Command | undefined {
+  const wanted = name.toLowerCase();
+  const begun = commands.find((command) => wanted.length > 1 && command.name.startsWith(wanted));
+  if (begun) return begun;
+  const ranked = commands
+    .flatMap((command) => [command.name, ...command.aliases].map((known) => ({ command, known, slips: slipsBetween(wanted, known) })))
+    .filter(({ known, slips }) => slips <= 2 && slips < Math.min(known.length, wanted.length))
+    .sort((one, other) => one.slips - other.slips);
+  return ranked[0]?.command;
+}
+
+function helpLine({ usage, help: what }: Command): string {
+  return `${usage.padEnd(48)} ${what}`;
+}
+
+function aliasesOf({ aliases }: Command): string {
+  return aliases.length === 0 ? '' : ` (also ${aliases.map((alias) => `/${alias}`).join(', ')})`;
+}
+
+/** How many letters have to be added, taken out, replaced or swapped with their neighbour. */
+function slipsBetween(one: string, other: string): number {
+  let before: number[] = [];
+  let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const same = one[i - 1] === other[j - 1] ? 0 : 1;
+      const swap = one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1] ? (before[j - 2] ?? 0) + 1 : Infinity;
+      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + same, swap);
+    }
+    [before, previous] = [previous, current];
+  }
+  return previous[other.length] ?? Infinity;
+}

@@ -1,0 +1,38 @@
+// What Tab offers: commands, and the names that fit the argument at hand.
+import type { Parameter } from './commands/command.js';
+import { commands, findCommand } from './commands/table.js';
+import type { Session } from './session.js';
+
+/** The possible words, and what of the line they stand for: as node:readline asks. */
+export function complete(session: Session, line: string): [string[], string] {
+  const typed = /\S*$/u.exec(line)?.[0] ?? '';
+  if (line.startsWith('/') && !line.startsWith('//') && typed === line) {
+    return [commands.map(({ name }) => `/${name} `).filter((name) => name.startsWith(line.toLowerCase())), line];
+  }
+  const words = candidates(session, parameterAt(line));
+  return [words.filter((word) => word.toLowerCase().startsWith(typed.toLowerCase())).map((word) => `${word} `), typed];
+}
+
+/** The argument that is being typed; undefined in plain text. */
+function parameterAt(line: string): Parameter | undefined {
+  const [first = '', ...others] = line.split(/\s+/u);
+  const parameters = /^\/[^/]/.test(first) ? findCommand(first.slice(1))?.parameters : undefined;
+  return parameters?.[Math.min(others.length, parameters.length) - 1];
+}
+
+function candidates(session: Session, parameter: Parameter | undefined): string[] {
+  const people = [...session.names.values()].filter((name) => name.toLowerCase() !== session.peer.name.toLowerCase()).sort();
+  const rooms = [...session.openRooms.values()].map(({ room }) => room).sort();
+  switch (parameter?.kind) {
+    case 'command':
+      return commands.map(({ name }) => name);
+    case 'room':
+      return rooms;
+    case 'conversation':
+      return [...people, ...rooms.map((room) => `#${room}`)];
+    case 'word':
+      return [];
+    default:
+      return people;
+  }
+}

@@ -1,0 +1,87 @@
+// Who logs in: name, password, and whether the name is new. Asked of a person, or taken from options by a script.
+import { readFile } from 'node:fs/promises';
+import { isName } from '../index.js';
+import { type Io, UsageError } from './io.js';
+import type { Questions } from './prompts.js';
+
+export interface Credentials {
+  readonly name: string;
+  readonly password: string;
+  readonly register: boolean | 'if-free';
+}
+
+export interface CredentialOptions {
+  readonly user?: string | undefined;
+  readonly register?: boolean | undefined;
+  readonly passwordFile?: string | undefined;
+}
+
+/** What the options and the environment say. */
+export interface GivenCredentials {
+  readonly name: string | undefined;
+  readonly password: string | undefined;
+  readonly register: boolean;
+}
+
+const tries = 3;
+
+export async function givenCredentials(
+  { user, register = false, passwordFile }: CredentialOptions,
+  env: Io['env'],
+): Promise<GivenCredentials> {
+  if (user !== undefined && !isName(user)) throw new UsageError(`${user} is no name: ${nameRule}`);
+  const password = passwordFile === undefined ? env['PARLEY_PASSWORD'] : await firstLine(passwordFile);
+  if (password === '') throw new UsageError('The password is empty.');
+  return { name: user, password, register };
+}
+
+/** @throws UsageError when something is missing: a script cannot be asked. */
+export function scriptCredentials({ name, password, register }: GivenCredentials): Credentials {
+  if (name === undefined) throw new UsageError('Standard input is no terminal, so nobody can be asked: give the name by --user NAME.');
+  if (password === undefined) {
+    throw new UsageError(
+      'Standard input is no terminal, so nobody can be asked: give the password by PARLEY_PASSWORD or --password-file FILE.',
+    );
+  }
+  return { name, password, register: register ? 'if-free' : false };
+}
+
+/** Asks for what is not given. `known` are the names used here before: they are not new. */
+export async function askCredentials(
+  given: GivenCredentials,
+  known: readonly string[],
+  questions: Questions,
+  tell: (sentence: string) => void,
+): Promise<Credentials> {
+  const name = given.name ?? (await askName(known, questions, tell));
+  const isKnown = known.some((other) => other.toLowerCase() === name.toLowerCase());
+  const isNew = !given.register && !isKnown && (await questions.confirm(`Is ${name} new here, and to be registered?`));
+  const password = given.password ?? (await askPassword(name, given.register || isNew, questions, tell));
+  return { name, password, register: given.register ? 'if-free' : isNew };
+}
+
+const nameRule = '1 to 32 letters, digits, dots, underscores and dashes, first a letter or digit.';
+
+async function askName(known: readonly string[], questions: Questions, tell: (sentence: string) => void): Promise<string> {
+  for (let left = tries; left > 0; left--) {
+    const name = await questions.ask('Your name', known[0]);
+    if (isName(name)) return name;
+    tell(`A name is ${nameRule}`);
+  }
+  throw new UsageError('No name was given.');
+}
+
+async function askPassword(name: string, isNew: boolean, questions: Questions, tell: (sentence: string) => void): Promise<string> {
+  const queries = isNew ? [`New password for ${name}: `, 'The same again: '] : [`Password of ${name}: `];
+  for (let left = tries; left > 0; left--) {
+    const [password = '', again = password] = await questions.askHidden(queries);
+    if (password !== '' && password === again) return password;
+    tell(password === '' ? 'The password is empty.' : 'These were not the same.');
+  }
+  throw new UsageError('No password was given.');
+}
+
+async function firstLine(file: string): Promise<string> {
+  const [line = ''] = (await readFile(file, 'utf8')).replace(/^\ufeff/, '').split(/\r?\n/);
+  return line;
+}

@@ -1,0 +1,185 @@
+// `parley demo`: a registry and three peers chat by themselves, over real sockets on loopback, and say what the protocol does.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Peer, PeerEvents, Registry } from '../index.js';
+import { lookOf, type Style, styleFor } from './ansi.js';
+import type { Io } from './io.js';
+import type { Library } from './library.js';
+import { plainMessage } from './render.js';
+import { refusalSentence } from './sentences.js';
+
+export interface DemoOptions {
+  /** Between the steps, for people to read. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+const names = ['hussien103', 'aly103', 'mahmoud103'] as const;
+/** A step that takes longer has failed, ms. */
+const stepTime = 10_000;
+const readingTime = 550;
+
+/** Gives the exit code: 0 when everybody got everything. */
+export async function demo({ pause }: DemoOptions, io: Io, library: Library): Promise<number> {
+  const directory = await mkdtemp(join(tmpdir(), 'parley-demo-'));
+  const stage = new Stage(styleFor(lookOf(io.output, io.env)), io, pause);
+  const ended = new Promise<'signal'>((resolve) => stage.stops.push(io.onSignal(() => resolve('signal'))));
+  try {
+    await Promise.race([play(stage, directory, library), ended]);
+    return 0;
+  } catch (error) {
+    io.errors.write(`parley: ${refusalSentence(error)}\n`);
+    return 1;
+  } finally {
+    await stage.clear();
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function play(stage: Stage, directory: string, library: Library): Promise<void> {
+  await stage.step('A registry starts; its link holds the fingerprint of its own certificate authority.');
+  const registry = await library.createRegistry({ dataDirectory: join(directory, 'registry'), listen: { host: '127.0.0.1', port: 0 } });
+  stage.registry = registry;
+  stage.say('registry', registry.link);
+
+  await stage.step('Three peers say HELLO_P2P, REGISTER their names, LOGIN, and get a certificate each (I, II, III).');
+  const [hussien, aly, mahmoud] = await Promise.all([
+    stage.enter(names[0], registry, directory, library),
+    stage.enter(names[1], registry, directory, library),
+    stage.enter(names[2], registry, directory, library),
+  ]);
+
+  await stage.step('aly103 asks for the rooms: SHOW_ROOMS_LIST (VII).');
+  const rooms = await aly.rooms(true);
+  stage.say('aly103', rooms.length === 0 ? '* there are none yet' : `* ${rooms.length} rooms`);
+
+  await stage.step('hussien103 makes a room, the two others join it: CREATE_CHAT_ROOM, JOIN_CHAT_ROOM, USER_JOIN (IV, V).');
+  await hussien.createRoom('chat1', { capacity: 10, password: 'network', description: 'network project' });
+  await Promise.all([stage.awaits(hussien, 'room-join', ({ name }) => name === 'aly103'), aly.joinRoom('chat1', 'network')]);
+  await Promise.all([
+    stage.awaits(hussien, 'room-join', ({ name }) => name === 'mahmoud103'),
+    stage.awaits(aly, 'room-join', ({ name }) => name === 'mahmoud103'),
+    mahmoud.joinRoom('chat1', 'network'),
+  ]);
+
+  await stage.step('DIRECT_BROADCAST goes from peer to peer over mutual TLS; the registry never sees it (XVI).');
+  await stage.tellRoom(hussien, [aly, mahmoud], 'Hello everyone!');
+  await stage.tellRoom(aly, [hussien, mahmoud], 'Hello back!');
+  await stage.tellRoom(mahmoud, [hussien, aly], 'And from me.');
+
+  await stage.step('hussien103 looks for aly103 and asks for a chat; aly103 accepts: SEARCH_USER, CHAT_REQUEST (VIII, IX).');
+  await hussien.search('aly103');
+  await Promise.all([stage.awaits(aly, 'chat-request', () => true).then(() => aly.accept('hussien103')), hussien.chat('aly103')]);
+
+  await stage.step('They write to each other; every DIRECT_MESSAGE is stored by who gets it before it is acknowledged (XI).');
+  await stage.tell(hussien, aly, 'Just between us: it works.');
+  await stage.tell(aly, hussien, 'I saw every state light up.');
+
+  await stage.step('Meanwhile every peer has sent its KEEP_ALIVE over UDP, signed and counted (XIII).');
+
+  await stage.step('hussien103 leaves the room: ROOM_EXIT. The member of longest standing is its host now (VI).');
+  await Promise.all([
+    stage.awaits(aly, 'room-host', ({ name }) => name === 'aly103'),
+    stage.awaits(mahmoud, 'room-leave', ({ name }) => name === 'hussien103'),
+    hussien.leaveRoom('chat1'),
+  ]);
+
+  await stage.step('mahmoud103 logs out; who shares a room hears of it: LOGOUT, USER_LOGOUT (XII).');
+  await Promise.all([stage.awaits(aly, 'user-offline', ({ name }) => name === 'mahmoud103'), mahmoud.logout()]);
+
+  await stage.step('The registry says GOODBYE and closes. To chat yourself: parley');
+}
+
+/** Who is on, and where it is shown. */
+class Stage {
+  registry: Registry | undefined;
+  readonly stops: (() => void)[] = [];
+  readonly #peers: Peer[] = [];
+  readonly #style: Style;
+  readonly #io: Io;
+  readonly #pause: DemoOptions['pause'];
+
+  constructor(style: Style, io: Io, pause: DemoOptions['pause']) {
+    this.#style = style;
+    this.#io = io;
+    this.#pause = pause;
+  }
+
+  async step(what: string): Promise<void> {
+    await this.#pause(readingTime);
+    this.#io.output.write(`\n${this.#style.bold(`-- ${what}`)}\n`);
+    await this.#pause(readingTime / 2);
+  }
+
+  say(who: string, what: string): void {
+    this.#io.output.write(`${this.#style.person(who)(who.padEnd(10))} | ${what}\n`);
+  }
+
+  /** Registers and logs in, and shows from then on what this peer sees. */
+  async enter(name: string, registry: Registry, directory: string, library: Library): Promise<Peer> {
+    const peer = library.createPeer({
+      registry: registry.link,
+      name,
+      password: `demo ${name}`,
+      register: true,
+      dataDirectory: join(directory, name),
+      listen: { host: '127.0.0.1', port: 0 },
+    });
+    this.#peers.push(peer);
+    peer.on('message', (message) => {
+      if (message.from !== name) this.say(name, plainMessage(message));
+    });
+    peer.on('room-open', ({ room }) => this.say(name, `* is in #${room}`));
+    peer.on('room-join', (event) => this.say(name, `* ${event.name} joined #${event.room}`));
+    peer.on('room-leave', (event) => this.say(name, `* ${event.name} left #${event.room}`));
+    peer.on('room-host', (event) => this.say(name, `* ${event.name} is the host of #${event.room}`));
+    peer.on('chat-request', ({ from }) => this.say(name, `* ${from} wants to chat`));
+    peer.on('chat-open', (event) => this.say(name, `* the chat with ${event.peer} is open`));
+    peer.on('user-offline', (event) => this.say(name, `* ${event.name} is offline`));
+    await peer.start();
+    this.say(name, '* is online');
+    return peer;
+  }
+
+  /** Says something in the room, until all have it. */
+  async tellRoom(from: Peer, to: readonly Peer[], text: string): Promise<void> {
+    this.say(from.name, `> ${text}`);
+    await Promise.all([...to.map((peer) => this.#gets(peer, text)), from.sendRoom('chat1', text)]);
+    await this.#pause(readingTime / 2);
+  }
+
+  async tell(from: Peer, to: Peer, text: string): Promise<void> {
+    this.say(from.name, `> ${text}`);
+    await Promise.all([this.#gets(to, text), from.sendDirect(to.name, text)]);
+    await this.#pause(readingTime / 2);
+  }
+
+  #gets(peer: Peer, text: string): Promise<void> {
+    return this.awaits(peer, 'message', (message) => message.text === text);
+  }
+
+  /** Rejected when it does not come in time. */
+  awaits<Event extends keyof PeerEvents>(
+    peer: Peer,
+    event: Event,
+    isIt: (argument: Parameters<PeerEvents[Event]>[0]) => boolean,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${peer.name} waited in vain for ${event}`)), stepTime);
+      const listener = (argument: Parameters<PeerEvents[Event]>[0]) => {
+        if (!isIt(argument)) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      // Every event has one argument; the emitter's types cannot say so of an event that is a type parameter.
+      (peer as unknown as { on(event: Event, listener: (argument: Parameters<PeerEvents[Event]>[0]) => void): void }).on(event, listener);
+    });
+  }
+
+  /** Everybody goes, whatever happened. */
+  async clear(): Promise<void> {
+    await Promise.all(this.#peers.map((peer) => peer.close()));
+    await this.registry?.close();
+    for (const stop of this.stops) stop();
+  }
+}

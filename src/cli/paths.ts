@@ -1,0 +1,19 @@
+// Where this program is, and where it keeps what lasts.
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
+
+/** The directory that `--data` names, else the platform's own place. */
+export function dataDirectory(given: string | undefined): string {
+  return given === undefined ? envPaths('parley', { suffix: '' }).data : resolve(given);
+}
+
+/** The accounts, rooms and keys of a registry for others. */
+export const registryDirectory = (data: string): string => join(data, 'registry');
+/** Those of the registry that a chat starts for this machine alone. */
+export const localRegistryDirectory = (data: string): string => join(data, 'local-registry');
+/** Which names were used where. */
+export const recentFile = (data: string): string => join(data, 'recent.json');
+
+/** How to start this very program again, up to its arguments. */
+export const ownCommand: readonly [string, ...string[]] = [process.execPath, fileURLToPath(new URL('./main.js', import.meta.url))];

@@ -1,0 +1,110 @@
+// The command `parley` and its subcommands: what can be given, and which part of the program it loads.
+import { createRequire } from 'node:module';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Command, CommanderError, Option } from 'commander';
+import type { ChatCommandOptions } from './chat.js';
+import { type Io, processIo, UsageError } from './io.js';
+import type { RegistryCommandOptions } from './registry.js';
+import { readHostAndPort, readNumber } from './values.js';
+
+const usageExit = 2;
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+
+/** Runs what the arguments ask for; gives the exit code. What the library needs is loaded only where it is used. */
+export async function run(args: readonly string[], io: Io = processIo()): Promise<number> {
+  let exitCode = 0;
+  const finish = async (result: Promise<number>) => {
+    exitCode = await result;
+  };
+  const program = newCommand('parley', io).description('A peer-to-peer chat for the terminal. Without a command it is: parley chat');
+  program.addHelpCommand('help [command]', 'help for a command');
+  addChat(program, io, finish);
+  await addRegistry(program, args, io, finish);
+  addDemo(program, io, finish);
+  addForget(program, io, finish);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExit;
+    io.errors.write(`parley: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof UsageError ? usageExit : 1;
+  }
+}
+
+type Finish = (result: Promise<number>) => Promise<void>;
+
+function newCommand(name: string, { output, errors }: Io): Command {
+  return new Command(name)
+    .version(version(), '-V, --version', 'the version of this program')
+    .helpOption('-h, --help', 'this help')
+    .configureOutput({ writeOut: (text) => output.write(text), writeErr: (text) => errors.write(text) })
+    .showHelpAfterError('(--help shows what can be given)')
+    .exitOverride();
+}
+
+function addChat(program: Command, io: Io, finish: Finish): void {
+  const chat = newCommand('chat', io)
+    .description('Chat. When standard input is no terminal, its lines are commands and every event is one plain line.')
+    .argument('[LINK]', "the registry: parley://HOST:PORT#FINGERPRINT or HOST:PORT (or PARLEY_REGISTRY); without it, this machine's own")
+    .option('--user <NAME>', 'who logs in')
+    .option('--register', 'register the name first if it is free')
+    .option('--password-file <FILE>', 'its first line is the password (or PARLEY_PASSWORD); else it is asked')
+    .option('--local', 'the registry of this machine, without asking; it is started if it does not run')
+    .option('--data <DIR>', 'where contacts, keys and messages are kept')
+    .option('--listen <HOST:PORT>', 'where other peers dial to (standard: every interface, a free port)', readHostAndPort)
+    .option('--public-host <HOST>', 'the address told to others, if not the one that the registry sees')
+    .action(async (link: string | undefined, options: Omit<ChatCommandOptions, 'link'>) => {
+      const [{ chat }, library] = await Promise.all([import('./chat.js'), import('../index.js')]);
+      await finish(chat({ ...options, ...(link === undefined ? {} : { link }) }, io, library));
+    });
+  program.addCommand(chat, { isDefault: true });
+}
+
+/** Its flags come from the protocol's table of limits, which is loaded only when they are asked for. */
+async function addRegistry(program: Command, args: readonly string[], io: Io, finish: Finish): Promise<void> {
+  const registry = newCommand('registry', io).description('Run a registry for others. It prints its link when it is ready.');
+  program.addCommand(registry);
+  if (!args.includes('registry')) return;
+  const [{ addSettings, settingsGiven }, library] = await Promise.all([import('./options.js'), import('../index.js')]);
+  registry
+    .option('--listen <HOST:PORT>', 'TCP and UDP (standard: every interface, port 7070; port 0 is a free one)', readHostAndPort)
+    .option('--public-host <HOST>', 'the host that the link names (standard: the first address of this machine that fits)')
+    .option('--data <DIR>', 'where accounts, rooms and keys are kept')
+    .option('--plain', 'no TLS; on loopback only')
+    .addOption(new Option('--log-level <LEVEL>', 'what is logged').choices(logLevels).default('info'))
+    .addOption(new Option('--idle-exit <SECONDS>').argParser(readNumber).hideHelp())
+    .addOption(new Option('--state-file <FILE>').hideHelp());
+  addSettings(registry, library.registrySettings);
+  registry.action(async (options: Omit<RegistryCommandOptions, 'limits'>) => {
+    const { runRegistry } = await import('./registry.js');
+    await finish(runRegistry({ ...options, limits: settingsGiven(library.registrySettings, { ...options }) }, io, library));
+  });
+}
+
+function addDemo(program: Command, io: Io, finish: Finish): void {
+  const demo = newCommand('demo', io)
+    .description('Watch a registry and three peers chat by themselves, for about ten seconds.')
+    .action(async () => {
+      const [{ demo: play }, library] = await Promise.all([import('./demo.js'), import('../index.js')]);
+      await finish(play({ pause: (ms) => pause(ms) }, io, library));
+    });
+  program.addCommand(demo);
+}
+
+function addForget(program: Command, io: Io, finish: Finish): void {
+  const forget = newCommand('forget', io)
+    .description('Forget the key of a registry, to trust the next one that it shows.')
+    .argument('<HOST:PORT>', 'the registry, or its link')
+    .option('--data <DIR>', 'where contacts, keys and messages are kept')
+    .action(async (address: string, { data }: { readonly data?: string }) => {
+      const [{ forget: perform }, library] = await Promise.all([import('./forget.js'), import('../index.js')]);
+      await finish(perform(address, data, io, library));
+    });
+  program.addCommand(forget);
+}
+
+function version(): string {
+  const { version: text }: { readonly version: string } = createRequire(import.meta.url)('parley/package.json');
+  return text;
+}

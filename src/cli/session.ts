@@ -1,0 +1,175 @@
+// One chat under way: the peer, what is shown, and which conversation plain text goes to. Commands and events work on it.
+import { type ChatMessage, ParleyError, type Peer, type RoomView } from '../index.js';
+import { parseInput } from './commands/command.js';
+import { findCommand, nearestCommand } from './commands/table.js';
+import { refusalSentence, stateSentence } from './sentences.js';
+import type { View } from './view.js';
+
+/** Where text goes to. */
+export type Target = { readonly kind: 'peer'; readonly name: string } | { readonly kind: 'room'; readonly room: string };
+
+/** How a chat ended; `sentence` is a last word, if there is one. */
+export interface Ending {
+  readonly how: 'quit' | 'logout' | 'signed-out' | 'signal';
+  readonly sentence?: string;
+}
+
+export interface SessionOptions {
+  readonly peer: Peer;
+  readonly view: View;
+  /** A script's commands wait for the registry where a person is told that it is away. */
+  readonly isScript: boolean;
+  readonly now?: () => number;
+}
+
+export const targetKey = (target: Target): string => (target.kind === 'room' ? `#${target.room}` : target.name).toLowerCase();
+export const targetName = (target: Target): string => (target.kind === 'room' ? `#${target.room}` : target.name);
+
+/** Where a message belongs. */
+export function targetOf({ conversation }: ChatMessage): Target {
+  return conversation.kind === 'room' ? { kind: 'room', room: conversation.room } : { kind: 'peer', name: conversation.peer };
+}
+
+export class Session {
+  readonly peer: Peer;
+  readonly view: View;
+  readonly isScript: boolean;
+  readonly now: () => number;
+  /** Names (lower case) whose request is accepted when it comes. */
+  readonly acceptedInAdvance = new Set<string>();
+  /** Rooms (lower case) that a command is about to tell of, so that events need not. */
+  readonly roomsUnderWay = new Set<string>();
+  /** Rooms this user is in, by name in lower case. */
+  readonly openRooms = new Map<string, RoomView>();
+  /** Messages in other conversations than the current one, by `targetKey`. */
+  readonly unread = new Map<string, { readonly target: Target; readonly count: number }>();
+  /** Everybody heard of, for completion: lower case to spelling. */
+  readonly names = new Map<string, string>();
+  readonly ended: Promise<Ending>;
+  /** Logged in, and not about to leave: being logged out now comes from elsewhere. */
+  isUnderWay = false;
+
+  #target: Target | undefined;
+  #end: (ending: Ending) => void = () => {};
+  #ending: Ending | undefined;
+  /** Set when no more input will come: after it a script waits for the registry no longer than to this time. */
+  #patienceEnds: Promise<void> | undefined;
+
+  constructor({ peer, view, isScript, now = Date.now }: SessionOptions) {
+    this.peer = peer;
+    this.view = view;
+    this.isScript = isScript;
+    this.now = now;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  /** Where plain text goes to. */
+  get target(): Target | undefined {
+    return this.#target;
+  }
+
+  get isOver(): boolean {
+    return this.#ending !== undefined;
+  }
+
+  talkTo(target: Target | undefined): void {
+    this.#target = target;
+    if (target) this.unread.delete(targetKey(target));
+    this.view.refresh();
+  }
+
+  /** Plain text goes there no more, if it did. */
+  leaveTarget(target: Target): void {
+    this.unread.delete(targetKey(target));
+    if (this.#target && targetKey(this.#target) === targetKey(target)) this.talkTo(undefined);
+  }
+
+  countUnread(target: Target): void {
+    const key = targetKey(target);
+    if (this.#target && targetKey(this.#target) === key) return;
+    this.unread.set(key, { target, count: (this.unread.get(key)?.count ?? 0) + 1 });
+    this.view.refresh();
+  }
+
+  meet(...names: readonly string[]): void {
+    for (const name of names) this.names.set(name.toLowerCase(), name);
+  }
+
+  /** The first call decides. */
+  end(ending: Ending): void {
+    this.#ending ??= ending;
+    this.#end(this.#ending);
+  }
+
+  /** From now on a command waits for the registry until then at most. */
+  limitPatience(until: Promise<void>): void {
+    this.#patienceEnds = until;
+  }
+
+  /** One line of input, done when what it asked for is done. Never rejected: refusals are told. */
+  async perform(line: string): Promise<void> {
+    try {
+      await this.#perform(line);
+    } catch (error) {
+      this.view.notice(refusalSentence(error));
+    }
+  }
+
+  /** Sends to a person or a room; fulfilled when it is stored. */
+  async send(target: Target, text: string): Promise<void> {
+    if (target.kind === 'room') await this.peer.sendRoom(target.room, text);
+    else await this.peer.sendDirect(target.name, text);
+  }
+
+  async #perform(line: string): Promise<void> {
+    const input = parseInput(line);
+    if (input.kind === 'nothing') return;
+    if (input.kind === 'text') return this.#sendToTarget(input.text);
+    const command = findCommand(input.name);
+    if (!command) {
+      const nearest = nearestCommand(input.name);
+      const hint = nearest ? `Did you mean /${nearest.name}?` : '/help lists all commands.';
+      this.view.notice(`There is no command /${input.name}. ${hint}`);
+      return;
+    }
+    const given = command.parse(input.rest);
+    if (!given) {
+      this.view.notice(`Usage: ${command.usage}`);
+      return;
+    }
+    if (command.needsRegistry) await this.registryIsThere();
+    await command.run(this, ...given);
+  }
+
+  async #sendToTarget(text: string): Promise<void> {
+    if (this.#target) return this.send(this.#target, text);
+    this.view.notice('Nobody would read that: first /join a room or /chat with somebody. /help lists all commands.');
+  }
+
+  /** @throws ParleyError `unreachable` when the registry is not there, and there is no waiting for it. */
+  async registryIsThere(): Promise<void> {
+    const { state } = this.peer;
+    if (state.state === 'online') return;
+    if (!this.isScript || state.state === 'signed-out') throw new ParleyError('unreachable', stateSentence(state, this.now()));
+    const isBack = await this.#online();
+    if (!isBack) throw new ParleyError('unreachable', stateSentence(this.peer.state, this.now()));
+  }
+
+  #online(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const done = (isOnline: boolean) => {
+        this.peer.off('state', look);
+        resolve(isOnline);
+      };
+      const look = () => {
+        const { state } = this.peer.state;
+        if (state === 'online' || state === 'signed-out') done(state === 'online');
+      };
+      this.peer.on('state', look);
+      void this.ended.then(() => done(false));
+      void this.#patienceEnds?.then(() => done(false));
+    });
+  }
+}

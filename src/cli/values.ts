@@ -1,0 +1,21 @@
+// Readers of option values. They load nothing of the library, so that help is quick.
+import { InvalidArgumentError } from 'commander';
+
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `HOST:PORT`, `[V6]:PORT`, `:PORT` or `PORT`; without a host it is every interface. */
+export function readHostAndPort(text: string): HostAndPort {
+  const found = /^(?:(?:\[([0-9a-f:.]+)\]|([^[\]:\s]*)):)?(\d{1,5})$/i.exec(text);
+  const port = Number(found?.[3]);
+  if (!found || port > 65_535) throw new InvalidArgumentError('It is HOST:PORT, for example 127.0.0.1:7070 or [::1]:0.');
+  return { host: found[1] ?? (found[2] || '::'), port };
+}
+
+/** A number as people write it, whole or with a fraction. */
+export function readNumber(text: string): number {
+  if (!/^\d{1,15}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('It is a number.');
+  return Number(text);
+}

@@ -1,0 +1,15 @@
+// What a chat needs of the place where it is shown; a terminal and a script's output are two.
+import type { ChatMessage, StoredMessage } from '../index.js';
+
+export interface View {
+  message(message: ChatMessage): void;
+  /** Everything that is not a message: one sentence. */
+  notice(sentence: string): void;
+  /** The body of an answer, after a notice that says what it is. */
+  list(lines: readonly string[]): void;
+  past(messages: readonly StoredMessage[], ownName: string): void;
+  /** The current conversation, the unread ones or the connection have changed. */
+  refresh(): void;
+  /** Empties the screen, where there is one. */
+  clear(): void;
+}

@@ -1,0 +1,12 @@
+// What terminals act on, for tests that nothing of it gets through.
+
+/** Control characters, and those that show text elsewhere than it stands. */
+export const acting = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+const esc = '\u001b';
+const ownAttributes = new RegExp(`${esc}\\[\\d+m|${esc}\\]8;;[!-~]*${esc}\\\\`, 'g');
+
+/** A line without the colours, attributes and links that this program writes itself. */
+export function withoutAttributes(line: string): string {
+  return line.replace(ownAttributes, '');
+}
