@@ -1,0 +1,182 @@
+// The circle: everything between this user and other users (section 5). Puts its parts together and answers the calls of the
+// library; what goes on by itself is in circle/.
+import { createActor } from 'xstate';
+import { outboxExpiryMachine } from '../../machines/outbox-expiry.js';
+import type { Location } from '../../machines/peer-link.js';
+import { isRoomName, nameKey } from '../../protocol/names.js';
+import type { Endpoint } from '../../transport/link.js';
+import { parleyError } from '../refusals.js';
+import { createAccept } from './circle/accepting.js';
+import { Chats } from './circle/chats.js';
+import { Companion, type Surroundings } from './circle/companion.js';
+import { Contacts } from './circle/contacts.js';
+import { Dialler } from './circle/dialling.js';
+import { Inbox } from './circle/inbox.js';
+import { actorOptions, work } from './circle/logics.js';
+import { Outbox } from './circle/outbox.js';
+import { PendingWork } from './circle/pending-work.js';
+import { createRoom, findUser, joinRoom } from './circle/registry-questions.js';
+import { Rooms } from './circle/rooms.js';
+import type { CreateCircle, PeerCircle } from './context.js';
+
+export const createCircle: CreateCircle = (context): PeerCircle => {
+  const companions = new Map<string, Companion>();
+  const contacts = new Contacts(context.store, context.logger);
+  const dialler = new Dialler(context);
+  const pending = new PendingWork(context);
+  const keep = (writing: Promise<unknown>): void => pending.keep(writing);
+  const existing = (name: string): Companion | undefined => companions.get(nameKey(name));
+
+  const rooms = new Rooms({
+    context,
+    keep,
+    seen: (name, address) => {
+      const companion = existing(name);
+      companion?.spell(name);
+      companion?.link.send({ type: 'circle.seen', address });
+      companion?.delivery.send({ type: 'outbox.looked' });
+    },
+    ended: (name, room) => outbox.leftRoom(name, room),
+  });
+  const outbox: Outbox = new Outbox({ context, rooms, keep, existing, companion });
+  const inbox = new Inbox({ context, rooms, keep });
+  const expiry = createActor(
+    outboxExpiryMachine.provide({ actors: { expire: work(() => outbox.expire()) } }),
+    actorOptions(context, 'outboxExpiry'),
+  );
+
+  const surroundings: Surroundings = {
+    context,
+    contacts,
+    locate,
+    received: (from, connection, event) => inbox.receive({ companion: from, connection, event }),
+    transmit: (to, connection, message) => outbox.transmit(to, connection, message),
+    settled: (to, change) => outbox.settle(to, change),
+    unreached: (of, reason, attempts) => {
+      chats.unreached(of, reason, attempts);
+      if (reason === 'user-unknown') keep(outbox.refuse(of.name, { kind: 'direct', peer: of.name }, reason));
+    },
+    changed: (of) => {
+      pending.changed();
+      queueMicrotask(() => dismiss(of));
+    },
+  };
+  const chats: Chats = new Chats({ context, contacts, companion, existing, companions, findUser: (name) => findUser(context.ask, name) });
+
+  function companion(name: string): Companion {
+    const known = existing(name);
+    if (known) return known;
+    const made = new Companion(contacts.isKnown(name) ? contacts.get(name).name : name, surroundings);
+    companions.set(made.key, made);
+    return made.start();
+  }
+
+  /** Who has nothing left to do goes; the store remembers what there is to remember. */
+  function dismiss(idle: Companion): void {
+    if (companions.get(idle.key) !== idle || !idle.isIdle) return;
+    companions.delete(idle.key);
+    idle.stop();
+  }
+
+  async function locate(of: Companion, seen: Endpoint | undefined): Promise<Location> {
+    if (!context.identity()) return { found: 'nothing', reason: 'offline', isTold: true };
+    const at = (address: Endpoint): Location => ({
+      found: 'address',
+      source: dialler.source(of.name, address),
+      wait: dialler.wait(address),
+    });
+    const known = seen ?? (context.isOnline() ? rooms.addressOf(of.name) : undefined);
+    if (known) return at(known);
+    if (context.isOnline()) {
+      const found = await findUser(context.ask, of.name);
+      if (found.is === 'unknown') return { found: 'nothing', reason: 'user-unknown', isTold: false };
+      // Only those who share a room are told when somebody comes.
+      if (found.is === 'offline') return { found: 'nothing', reason: 'user-offline', isTold: rooms.sharedWith(of.name).length > 0 };
+      of.spell(found.name);
+      return at(found.address);
+    }
+    const { lastAddress } = contacts.get(of.name);
+    return lastAddress ? at(lastAddress) : { found: 'nothing', reason: 'offline', isTold: true };
+  }
+
+  const checkRoomName = (room: string): void => {
+    if (!isRoomName(room)) throw parleyError('name-invalid');
+  };
+
+  return {
+    async open() {
+      await contacts.load();
+      await outbox.expire();
+      await rooms.restore();
+      await outbox.restore();
+      expiry.start();
+    },
+    accept: createAccept(context, (name, source) => companion(name).offer(source)),
+    online(names) {
+      rooms.online(names);
+      for (const each of companions.values()) {
+        each.link.send({ type: 'circle.look' });
+        each.delivery.send({ type: 'outbox.looked' });
+      }
+    },
+    offline() {},
+    notice: (event) => rooms.notice(event),
+
+    chat: (name) => chats.ask(name),
+    acceptChat: async (name) => chats.answer(name, 'user.accept'),
+    rejectChat: async (name) => chats.answer(name, 'user.reject'),
+    closeChat: async (name) => chats.close(name),
+    get requests() {
+      return chats.requests;
+    },
+    async sendDirect(name, text) {
+      await chats.checkRecipient(name);
+      const to = companion(name).name;
+      const message = await outbox.add({ kind: 'direct', peer: to }, [to], text);
+      chats.askAgain(name);
+      return message;
+    },
+    async sendRoom(room, text) {
+      const { members, roomId, room: name } = rooms.get(room).state;
+      return outbox.add(
+        { kind: 'room', roomId, room: name },
+        members.map((member) => member.name),
+        text,
+      );
+    },
+    async createRoom(room, options) {
+      checkRoomName(room);
+      const create = () => createRoom(context.ask, room, context.identity()?.name ?? '', options);
+      // One that this user is in exists: the registry says so.
+      if (rooms.has(room)) await create();
+      return rooms.enter(room, create);
+    },
+    async joinRoom(room, password) {
+      checkRoomName(room);
+      return rooms.enter(room, () => joinRoom(context.ask, room, password ?? ''));
+    },
+    leaveRoom: (room) => rooms.leave(room),
+    async members(room) {
+      const known = rooms.get(room);
+      if (!context.isOnline()) throw parleyError('offline');
+      await known.look();
+      return rooms.get(room).view;
+    },
+    acceptKey: (name) => chats.acceptKey(name),
+
+    flush: (ms) => pending.flush(ms, () => [...companions.values()].some((each) => each.isBusy)),
+    status: () => ({
+      rooms: rooms.views,
+      owed: outbox.owed,
+      paths: [...companions.values()].map((each) => each.path),
+    }),
+    async close() {
+      expiry.stop();
+      inbox.stop();
+      await Promise.all([...companions.values()].map((each) => each.close()));
+      companions.clear();
+      rooms.stop();
+      await pending.done();
+    },
+  };
+};

@@ -1,0 +1,151 @@
+// Messages of this user (XI, XVI): on the disk before the wire, then handed to whoever they are for, and what becomes of each.
+import type { RoomState } from '../../../machines/membership.js';
+import { maxText } from '../../../protocol/limits.js';
+import { nameKey } from '../../../protocol/names.js';
+import { stripControls } from '../../../protocol/text.js';
+import type { Conversation, OutgoingMessage } from '../../../store/peer-store.js';
+import { newId16, newMessageId } from '../../../support/runtime.js';
+import { parleyError } from '../../refusals.js';
+import type { ChatMessage, DeliveryChange, PeerStatus } from '../api.js';
+import type { PeerContext } from '../context.js';
+import { toParleyError } from '../store-failure.js';
+import type { Companion, Settlement } from './companion.js';
+import { MessageWriter, toOwed } from './frames.js';
+import type { Rooms } from './rooms.js';
+
+export interface OutboxSurroundings {
+  readonly context: PeerContext;
+  readonly rooms: Rooms;
+  /** Who deals with somebody; made where there is none. */
+  companion(name: string): Companion;
+  /** The same, where there is one. */
+  existing(name: string): Companion | undefined;
+  keep(writing: Promise<unknown>): void;
+}
+
+const dayMs = 86_400_000;
+const countedAtOnce = 500;
+
+export class Outbox {
+  readonly #surroundings: OutboxSurroundings;
+  readonly #writer = new MessageWriter();
+  /** How many are owed, by lower-case name. */
+  readonly #owed = new Map<string, { readonly recipient: string; readonly count: number }>();
+
+  constructor(surroundings: OutboxSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Takes up what was owed when the program ended. */
+  async restore(): Promise<void> {
+    const { companion, context } = this.#surroundings;
+    for (const recipient of await context.store.owedPeers()) {
+      let after: string | undefined;
+      for (;;) {
+        const page = await context.store.owedTo(recipient, { afterMessageId: after, limit: countedAtOnce });
+        this.#count(recipient, page.length);
+        if (page.length < countedAtOnce) break;
+        after = page.at(-1)?.messageId;
+      }
+      companion(recipient);
+    }
+  }
+
+  get owed(): PeerStatus['owed'] {
+    const { existing } = this.#surroundings;
+    return [...this.#owed.values()].map((entry) => ({ ...entry, reason: existing(entry.recipient)?.waitsFor }));
+  }
+
+  /** @throws ParleyError `not-text`, `too-large`, `storage`, … */
+  async add(conversation: Conversation, recipients: readonly string[], text: string): Promise<ChatMessage> {
+    const { companion, context } = this.#surroundings;
+    const { identity, runtime, store } = context;
+    const self = identity();
+    if (!self) throw parleyError('offline');
+    checkText(text);
+    const now = runtime.now();
+    const draft = {
+      conversation,
+      messageId: newMessageId(runtime),
+      sentAt: new Date(now).toISOString(),
+      text,
+      recipients,
+    };
+    const adding = store.addOutgoing(draft, () => newId16(runtime), now);
+    this.#surroundings.keep(adding);
+    const message = await adding.catch((error: unknown) => Promise.reject(toParleyError(error)));
+    for (const recipient of recipients) {
+      this.#count(recipient, 1);
+      companion(recipient).delivery.send({ type: 'outbox.added', owed: toOwed(message) });
+    }
+    return { id: message.messageId, conversation, from: self.name, text: stripControls(text), sentAt: now, isHistory: false };
+  }
+
+  transmit(companion: Companion, connection: string, message: OutgoingMessage): void {
+    const { identity } = this.#surroundings.context;
+    const self = identity();
+    if (!self) return;
+    companion.send(connection, this.#writer.write(message, companion.name, self));
+    this.#record(companion.name, { messageId: message.messageId, conversation: message.conversation, state: 'sent' });
+  }
+
+  settle(companion: Companion, { messageId, lane, state, reason }: Settlement): void {
+    const { context, rooms, keep } = this.#surroundings;
+    const room = rooms.byId(lane)?.state.room;
+    const conversation: Conversation =
+      lane === 'direct' ? { kind: 'direct', peer: companion.name } : { kind: 'room', roomId: lane, room: room ?? '' };
+    this.#record(companion.name, { messageId, conversation, state, reason });
+    if (reason === 'seq-conflict') keep(context.store.beginStream(conversation, () => newId16(context.runtime)));
+  }
+
+  /** Nothing is owed to somebody in a conversation any more; whoever wrote it is told why. */
+  async refuse(recipient: string, conversation: Conversation, reason: string): Promise<void> {
+    const { context, existing } = this.#surroundings;
+    for (const messageId of await context.store.refuseOwed(recipient, conversation, reason)) {
+      this.#count(recipient, -1);
+      context.emit('delivery', { messageId, conversation, recipient, state: 'refused', reason });
+    }
+    const lane = conversation.kind === 'room' ? conversation.roomId : 'direct';
+    existing(recipient)?.delivery.send({ type: 'outbox.ended', lane });
+  }
+
+  /** Somebody is no member of a room any more. */
+  leftRoom(name: string, { room, roomId }: RoomState): void {
+    this.#surroundings.keep(this.refuse(name, { kind: 'room', roomId, room }, 'not-a-member'));
+  }
+
+  /** Gives up what was owed for too long. */
+  async expire(): Promise<void> {
+    const { context, existing } = this.#surroundings;
+    const { limits, runtime, store } = context;
+    for (const { messageId, recipient } of await store.expireOwed(runtime.now() - limits.messageLifeDays * dayMs)) {
+      this.#count(recipient, -1);
+      existing(recipient)?.delivery.send({ type: 'outbox.ended', lane: undefined });
+      const message = await store.outgoing(messageId);
+      if (!message) continue;
+      context.emit('delivery', { messageId, conversation: message.conversation, recipient, state: 'refused', reason: 'expired' });
+    }
+  }
+
+  #record(recipient: string, change: Omit<DeliveryChange, 'recipient'>): void {
+    const { context, keep } = this.#surroundings;
+    const { messageId, state, reason } = change;
+    const recording = context.store.setDelivery(messageId, { recipient, state, reason }).then((hasChanged) => {
+      if (!hasChanged) return;
+      if (state === 'delivered' || state === 'refused') this.#count(recipient, -1);
+      context.emit('delivery', { ...change, recipient });
+    });
+    keep(recording);
+  }
+
+  #count(recipient: string, change: number): void {
+    const count = (this.#owed.get(nameKey(recipient))?.count ?? 0) + change;
+    if (count > 0) this.#owed.set(nameKey(recipient), { recipient, count });
+    else this.#owed.delete(nameKey(recipient));
+  }
+}
+
+function checkText(text: string): void {
+  if (typeof text !== 'string' || text === '' || !text.isWellFormed()) throw parleyError('not-text');
+  if (Buffer.byteLength(text, 'utf8') > maxText) throw parleyError('too-large');
+}

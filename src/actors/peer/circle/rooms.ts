@@ -1,0 +1,191 @@
+// The rooms that this user is in (IV, V, VI, XV), one membership actor each, and who of their members is online.
+import { createActor } from 'xstate';
+import { type Member, membershipMachine, type RoomState } from '../../../machines/membership.js';
+import { nameKey, sameName } from '../../../protocol/names.js';
+import type { Endpoint } from '../../../transport/link.js';
+import { parleyError } from '../../refusals.js';
+import type { RoomView } from '../api.js';
+import type { PeerContext, RegistryNotice } from '../context.js';
+import { toParleyError } from '../store-failure.js';
+import { actorOptions, work } from './logics.js';
+import { leaveRoom, listMembers } from './registry-questions.js';
+import { Room } from './room.js';
+
+/** What the rooms need of the circle. */
+export interface RoomSurroundings {
+  readonly context: PeerContext;
+  /** The registry said that somebody is there. */
+  seen(name: string, address: Endpoint): void;
+  /** Nothing is owed to somebody in a room any more. */
+  ended(name: string, room: RoomState): void;
+  /** Keeps what must be written before the circle is closed. */
+  keep(writing: Promise<unknown>): void;
+}
+
+export class Rooms {
+  readonly #surroundings: RoomSurroundings;
+  readonly #rooms = new Map<string, Room>();
+  /** Members who are online, as the user was told. */
+  readonly #online = new Set<string>();
+
+  constructor(surroundings: RoomSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  async restore(): Promise<void> {
+    for (const { members, ...room } of await this.#surroundings.context.store.joinedRooms()) {
+      const names = members.map((name): Member => ({ name, address: undefined }));
+      this.#make(room.room, { ...room, members: names }, () => Promise.reject(parleyError('not-a-member')));
+    }
+  }
+
+  /** @throws ParleyError `not-a-member` */
+  get(room: string): Room {
+    const found = this.#rooms.get(nameKey(room));
+    if (!found?.isLive) throw parleyError('not-a-member');
+    return found;
+  }
+
+  byId(roomId: string): Room | undefined {
+    for (const room of this.#rooms.values()) if (room.isLive && room.state.roomId === roomId) return room;
+    return undefined;
+  }
+
+  get views(): readonly RoomView[] {
+    return [...this.#rooms.values()].filter((room) => room.isLive).map((room) => room.view);
+  }
+
+  /** The names of the rooms that somebody is in as well. */
+  sharedWith(name: string): readonly string[] {
+    return [...this.#rooms.values()].filter((room) => room.isLive && room.member(name)).map((room) => room.state.room);
+  }
+
+  /** Where a member is, as the registry told last. */
+  addressOf(name: string): Endpoint | undefined {
+    for (const room of this.#rooms.values()) {
+      const address = room.isLive ? room.member(name)?.address : undefined;
+      if (address) return address;
+    }
+    return undefined;
+  }
+
+  /** Creates or joins one; a second call while the first goes on has its result. */
+  async enter(room: string, ask: () => Promise<RoomState>): Promise<RoomView> {
+    const { store } = this.#surroundings.context;
+    const known = this.#rooms.get(nameKey(room));
+    const entered =
+      known ??
+      this.#make(room, undefined, async () => {
+        const state = await ask();
+        await store.saveRoom({ ...state, members: state.members.map(({ name }) => name) });
+        return state;
+      });
+    try {
+      await entered.opened;
+    } catch (error) {
+      throw toParleyError(error);
+    }
+    return entered.view;
+  }
+
+  has(room: string): boolean {
+    return this.#rooms.has(nameKey(room));
+  }
+
+  async leave(room: string): Promise<void> {
+    await this.get(room).leave();
+  }
+
+  /** This user is online, and in these rooms. */
+  online(names: readonly string[]): void {
+    const wanted = new Set(names.map(nameKey));
+    for (const [key, room] of this.#rooms) if (room.isLive) room.actor.send({ type: wanted.has(key) ? 'circle.look' : 'circle.dropped' });
+    for (const name of names) {
+      if (this.has(name)) continue;
+      const unknown: RoomState = { room: name, roomId: '', host: '', members: [] };
+      this.#make(name, unknown, () => Promise.reject(parleyError('not-a-member'))).actor.send({ type: 'circle.look' });
+    }
+  }
+
+  notice(event: RegistryNotice): void {
+    for (const room of [...this.#rooms.values()]) room.actor.send(event);
+  }
+
+  stop(): void {
+    for (const room of this.#rooms.values()) room.stop();
+    this.#rooms.clear();
+  }
+
+  #make(name: string, remembered: RoomState | undefined, enter: () => Promise<RoomState>): Room {
+    const { context } = this.#surroundings;
+    const machine = membershipMachine.provide({
+      actors: {
+        enter: work(enter),
+        listMembers: work(({ room, roomId }: { room: string; roomId: string }) => listMembers(context.ask, room, roomId)),
+        exit: work(({ room }: { room: string }) => leaveRoom(context.ask, context.identity()?.name ?? '', room)),
+      },
+    });
+    const options = actorOptions(context, `membership ${nameKey(name)}`);
+    const room = new Room(createActor(machine, { ...options, input: { room: name, limits: context.limits, remembered } }));
+    this.#rooms.set(nameKey(name), room);
+    this.#listen(room);
+    room.actor.start();
+    return room;
+  }
+
+  #listen(room: Room): void {
+    const { context, keep } = this.#surroundings;
+    const { actor } = room;
+    const forget = () => {
+      if (this.#rooms.get(nameKey(room.state.room)) === room) this.#rooms.delete(nameKey(room.state.room));
+    };
+    actor.on('opened', () => {
+      for (const { name, address } of room.state.members) if (address) this.#online.add(nameKey(name));
+      context.emit('room-open', room.view);
+    });
+    actor.on('refused', forget);
+    actor.on('over', ({ reason, isOwnWish }) => {
+      forget();
+      if (room.state.roomId !== '') keep(context.store.forgetRoom(room.state.roomId));
+      for (const { name } of room.state.members) this.#left(room, name);
+      if (isOwnWish) return;
+      const message = `You are no longer in the room ${room.state.room}.`;
+      context.emit('warning', { reason, message });
+    });
+    actor.on('joined', ({ member }) => {
+      if (member.address) this.#seenOnline(member.name, member.address);
+      if (room.hasOpened) context.emit('room-join', { room: room.state.room, name: member.name });
+    });
+    actor.on('left', ({ name }) => {
+      this.#left(room, name);
+      if (room.hasOpened) context.emit('room-leave', { room: room.state.room, name });
+    });
+    actor.on('hostChanged', ({ name }) => context.emit('room-host', { room: room.state.room, name }));
+    actor.on('online', ({ name, address }) => {
+      const isNews = !this.#online.has(nameKey(name)) && room.hasOpened;
+      this.#seenOnline(name, address);
+      if (isNews) context.emit('user-online', { name, rooms: this.sharedWith(name) });
+    });
+    actor.on('offline', ({ name }) => {
+      if (this.#online.delete(nameKey(name))) context.emit('user-offline', { name, rooms: this.sharedWith(name) });
+    });
+    let saved = room.state;
+    actor.subscribe(({ context: state }) => {
+      const isSame = state.members === saved.members && state.host === saved.host && state.roomId === saved.roomId;
+      if (!room.isLive || state.roomId === '' || isSame) return;
+      saved = state;
+      const { room: name, roomId, host, members } = state;
+      keep(context.store.saveRoom({ room: name, roomId, host, members: members.map((member) => member.name) }));
+    });
+  }
+
+  #seenOnline(name: string, address: Endpoint): void {
+    this.#online.add(nameKey(name));
+    this.#surroundings.seen(name, address);
+  }
+
+  #left(room: Room, name: string): void {
+    if (this.sharedWith(name).every((each) => sameName(each, room.state.room))) this.#online.delete(nameKey(name));
+    this.#surroundings.ended(name, room.state);
+  }
+}

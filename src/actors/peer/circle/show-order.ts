@@ -1,0 +1,41 @@
+// Shows the messages of each stream in their order (section 5): one actor for each stream in which something is held back.
+import { type Actor, createActor } from 'xstate';
+import { holdBackMachine } from '../../../machines/hold-back.js';
+import type { ChatMessage } from '../api.js';
+import type { PeerContext } from '../context.js';
+import { actorOptions } from './logics.js';
+
+export class ShowOrder {
+  readonly #context: PeerContext;
+  readonly #held = new Map<string, Actor<typeof holdBackMachine>>();
+
+  constructor(context: PeerContext) {
+    this.#context = context;
+  }
+
+  /** `expected`: the Seq that its stream was to go on with; `stream` is unique among all conversations and authors. */
+  stored(stream: string, seq: number, expected: number, message: ChatMessage): void {
+    const held = this.#held.get(stream) ?? (seq > expected ? this.#hold(stream, expected) : undefined);
+    if (held) held.send({ type: 'inbox.stored', seq, parcel: message });
+    else this.#context.emit('message', message);
+  }
+
+  /** A final refusal has used up its Seq. */
+  refused(stream: string, seq: number): void {
+    this.#held.get(stream)?.send({ type: 'inbox.refused', seq });
+  }
+
+  stop(): void {
+    for (const actor of this.#held.values()) actor.stop();
+    this.#held.clear();
+  }
+
+  #hold(stream: string, next: number): Actor<typeof holdBackMachine> {
+    const { limits, emit } = this.#context;
+    const actor = createActor(holdBackMachine, { ...actorOptions(this.#context, `holdBack ${stream}`), input: { limits, next } });
+    actor.on('show', ({ parcel }) => emit('message', parcel as ChatMessage)); // `stored` above, the only sender, put it there
+    actor.subscribe({ complete: () => this.#held.delete(stream) });
+    this.#held.set(stream, actor);
+    return actor.start();
+  }
+}

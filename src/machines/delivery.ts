@@ -1,0 +1,303 @@
+// What is owed to one other peer (XI, XVI): read from the outbox, sent while there is a link, at most so many unanswered, and
+// kept until each message is acknowledged or refused. A message that is refused for now holds up its own conversation only.
+import { and, assign, enqueueActions, fromPromise, not, or, setup } from 'xstate';
+import { backOff, type PeerLimits } from '../protocol/limits.js';
+import { passingReasons } from '../protocol/reasons.js';
+import type { PeerMessageEvent } from './peer-wire.js';
+
+export interface DeliveryInput {
+  readonly limits: Pick<PeerLimits, 'unanswered' | 'messageTimeout'>;
+  /** In [0, 1): spreads the back-off. */
+  readonly random: () => number;
+  /** Direct messages may be sent. */
+  readonly isChatOpen: boolean;
+}
+
+/** The lane of direct messages; that of a room is its id. */
+export const directLane = 'direct';
+
+/** A message that is owed. */
+export interface Owed {
+  readonly messageId: string;
+  /** Its conversation. */
+  readonly lane: string;
+  /** The message itself, which only its sender can read. */
+  readonly parcel: object;
+}
+
+/** What whoever owns it is told, by `actor.on`. */
+export type DeliveryNotice =
+  | { readonly type: 'transmit'; readonly connection: string; readonly owed: Owed }
+  | {
+      readonly type: 'changed';
+      readonly messageId: string;
+      readonly lane: string;
+      readonly state: 'queued' | 'delivered' | 'refused';
+      readonly reason: string | undefined;
+    }
+  /** Nobody answers on this link. */
+  | { readonly type: 'unanswered'; readonly connection: string }
+  /** Direct messages wait until the chat is open. */
+  | { readonly type: 'waiting' }
+  | { readonly type: 'notAccepted' };
+
+type FromWire = Extract<PeerMessageEvent, { verb: 'DIRECT_UNICAST_NOTIFICATION' | 'DIRECT_BROADCAST_NOTIFICATION' }>;
+
+export type DeliveryEvent =
+  | FromWire
+  | { readonly type: 'peerLink.chosen'; readonly connection: string | undefined }
+  | { readonly type: 'peerLink.disconnected'; readonly connection: string }
+  /** It is in the outbox. */
+  | { readonly type: 'outbox.added'; readonly owed: Owed }
+  /** Nothing is owed there any more: the recipient left, or it took too long. */
+  | { readonly type: 'outbox.ended'; readonly lane: string | undefined }
+  /** The world has changed: what was refused for now may be taken. */
+  | { readonly type: 'outbox.looked' }
+  | { readonly type: 'conversation.opened' }
+  | { readonly type: 'conversation.closed' }
+  | { readonly type: 'answer.late'; readonly connection: string }
+  | { readonly type: 'lane.retry'; readonly lane: string };
+
+export interface Flying extends Owed {
+  readonly connection: string;
+}
+
+export interface Held {
+  readonly isHeld: boolean;
+  readonly attempts: number;
+  readonly reason: string;
+}
+
+export interface DeliveryContext extends DeliveryInput {
+  readonly connection: string | undefined;
+  /** In their order; none of a lane that is held. */
+  readonly queue: readonly Owed[];
+  /** On the wire, unanswered. */
+  readonly flying: readonly Flying[];
+  /** Lanes that were refused for now. */
+  readonly held: Readonly<Record<string, Held>>;
+  /** Direct messages are owed, and the chat is not open. */
+  readonly isWaitingForChat: boolean;
+  /** The outbox holds more than was read … */
+  readonly isMore: boolean;
+  /** … and got something while it was being read … */
+  readonly hasMissed: boolean;
+  /** … after this one. */
+  readonly after: string | undefined;
+}
+
+/** Messages read from the outbox at once. */
+export const outboxPage = 64;
+
+export const deliveryMachine = setup({
+  types: {} as { input: DeliveryInput; context: DeliveryContext; events: DeliveryEvent; emitted: DeliveryNotice },
+  actors: {
+    readOutbox: fromPromise<readonly Owed[], { readonly after: string | undefined }>(() => Promise.reject()),
+  },
+  guards: {
+    hasRead: ({ context }) => !context.isMore,
+    isHungry: ({ context }) => context.isMore && context.queue.length < context.limits.unanswered,
+    isFlying: ({ context }) => context.flying.length > 0,
+    isQueued: ({ context }) => context.queue.length > 0,
+    isHolding: ({ context }) => Object.values(context.held).some(({ isHeld }) => isHeld),
+    isWaitingForChat: ({ context }) => context.isWaitingForChat,
+  },
+  actions: {
+    rememberLink: assign({ connection: (_, { connection }: { connection: string | undefined }) => connection }),
+    queuePage: enqueueActions(({ context, enqueue }, { page }: { page: readonly Owed[] }) => {
+      const inFlight = new Set(context.flying.map(({ messageId }) => messageId));
+      const fresh = page.filter(({ messageId }) => !inFlight.has(messageId));
+      const isWaiting = !context.isChatOpen && fresh.some(({ lane }) => lane === directLane);
+      enqueue.assign({
+        queue: [...context.queue, ...fresh.filter(({ lane }) => isFree(context, lane))],
+        isMore: context.hasMissed || page.length >= outboxPage,
+        hasMissed: false,
+        after: page.at(-1)?.messageId ?? context.after,
+        isWaitingForChat: context.isWaitingForChat || isWaiting,
+      });
+      if (isWaiting) enqueue.emit({ type: 'waiting' });
+    }),
+    /** It joins the queue, unless that is long enough or being read: then it is read from the outbox in its turn. */
+    queueAdded: enqueueActions(({ context, enqueue }, { owed }: { owed: Owed }) => {
+      if (context.isMore || context.queue.length >= outboxPage) return enqueue.assign({ isMore: true, hasMissed: true });
+      const isWaiting = !context.isChatOpen && owed.lane === directLane;
+      enqueue.assign({
+        queue: isFree(context, owed.lane) ? [...context.queue, owed] : context.queue,
+        after: owed.messageId,
+        isWaitingForChat: context.isWaitingForChat || isWaiting,
+      });
+      if (isWaiting) enqueue.emit({ type: 'waiting' });
+    }),
+    tellWaiting: enqueueActions(({ context, enqueue }) => {
+      if (context.isWaitingForChat && context.connection !== undefined) enqueue.emit({ type: 'waiting' });
+    }),
+    /** Everything is read anew, in its order. */
+    readAgain: assign({ queue: [], isMore: true, after: undefined }),
+    /** Sends what the link may carry. */
+    transmit: enqueueActions(({ context, enqueue }) => {
+      const { connection, limits, queue } = context;
+      if (connection === undefined) return;
+      const room = limits.unanswered - context.flying.filter((each) => each.connection === connection).length;
+      const next = queue.slice(0, Math.max(0, room)).map((owed) => ({ ...owed, connection }));
+      enqueue.assign({ queue: queue.slice(next.length), flying: [...context.flying, ...next] });
+      for (const owed of next) {
+        enqueue.emit({ type: 'transmit', connection, owed });
+        enqueue.raise({ type: 'answer.late', connection }, { id: `answer ${owed.messageId}`, delay: 'messageTimeout' });
+      }
+    }),
+    /** What was unanswered on a link that is gone goes again. */
+    requeue: enqueueActions(({ context, enqueue }, { connection }: { connection: string }) => {
+      const lost = context.flying.filter((each) => each.connection === connection);
+      for (const { messageId } of lost) enqueue.cancel(`answer ${messageId}`);
+      enqueue.assign({
+        flying: context.flying.filter((each) => each.connection !== connection),
+        queue: [...lost.filter(({ lane }) => isFree(context, lane)).map(withoutConnection), ...context.queue],
+      });
+    }),
+    settle: enqueueActions(({ context, enqueue }, event: FromWire) => {
+      const { messageId, status, reason = 'refused' } = event.message;
+      const isDirect = event.verb === 'DIRECT_UNICAST_NOTIFICATION';
+      const owed = [...context.flying, ...context.queue].find((each) => each.messageId === messageId);
+      if (!owed || (owed.lane === directLane) !== isDirect) return;
+      const { lane } = owed;
+      enqueue.cancel(`answer ${messageId}`);
+      const flying = context.flying.filter((each) => each.messageId !== messageId);
+      const queue = context.queue.filter((each) => each.messageId !== messageId);
+      if (status === 'FAILURE' && passingReasons.has(reason)) {
+        const attempts = (context.held[lane]?.attempts ?? 0) + 1;
+        const isNew = !context.held[lane]?.isHeld;
+        const held = { ...context.held, [lane]: { isHeld: true, attempts: isNew ? attempts : attempts - 1, reason } };
+        enqueue.assign({ flying, queue: queue.filter((each) => each.lane !== lane), held });
+        enqueue.emit({ type: 'changed', messageId, lane, state: 'queued', reason });
+        if (isNew) enqueue.raise({ type: 'lane.retry', lane }, { id: `lane ${lane}`, delay: backOffOf(attempts, context.random) });
+        if (reason === 'not-accepted') enqueue.emit({ type: 'notAccepted' });
+        return;
+      }
+      const { [lane]: _, ...held } = context.held;
+      enqueue.assign({ flying, queue, ...(status === 'SUCCESS' && !context.held[lane]?.isHeld ? { held } : {}) });
+      const isDelivered = status === 'SUCCESS';
+      enqueue.emit({
+        type: 'changed',
+        messageId,
+        lane,
+        state: isDelivered ? 'delivered' : 'refused',
+        reason: isDelivered ? undefined : reason,
+      });
+    }),
+    release: enqueueActions(({ context, enqueue }, { lane }: { lane: string | undefined }) => {
+      const held: Record<string, Held> = {};
+      for (const [name, entry] of Object.entries(context.held)) {
+        const isReleased = lane === undefined || lane === name;
+        if (isReleased) enqueue.cancel(`lane ${name}`);
+        held[name] = isReleased ? { ...entry, isHeld: false } : entry;
+      }
+      enqueue.assign({ held });
+    }),
+    /** A lane is over; without one, whatever the outbox no longer holds. */
+    endLane: enqueueActions(({ context, enqueue }, { lane }: { lane: string | undefined }) => {
+      const over = context.flying.filter((each) => lane === undefined || each.lane === lane);
+      for (const { messageId } of over) enqueue.cancel(`answer ${messageId}`);
+      const { [lane ?? '']: _, ...held } = context.held;
+      enqueue.assign({ flying: context.flying.filter((each) => !over.includes(each)), held, isWaitingForChat: false });
+    }),
+    openChat: assign({ isChatOpen: true, isWaitingForChat: false }),
+    closeChat: assign({
+      isChatOpen: false,
+      isWaitingForChat: ({ context }) => context.isWaitingForChat || context.queue.some(({ lane }) => lane === directLane),
+      queue: ({ context }) => context.queue.filter(({ lane }) => lane !== directLane),
+    }),
+    reportLate: enqueueActions(({ enqueue }, { connection }: { connection: string }) => {
+      enqueue.emit({ type: 'unanswered', connection });
+    }),
+  },
+  delays: {
+    messageTimeout: ({ context }) => 1000 * context.limits.messageTimeout,
+    storeRetry: backOff.longest,
+  },
+}).createMachine({
+  id: 'delivery',
+  context: ({ input }) => ({
+    ...input,
+    connection: undefined,
+    queue: [],
+    flying: [],
+    held: {},
+    isWaitingForChat: false,
+    isMore: true,
+    hasMissed: false,
+    after: undefined,
+  }),
+  initial: 'reading',
+  on: {
+    'peerLink.chosen': { actions: [{ type: 'rememberLink', params: ({ event }) => event }, 'transmit', 'tellWaiting'] },
+    'peerLink.disconnected': { actions: [{ type: 'requeue', params: ({ event }) => event }, 'transmit'] },
+    'outbox.added': { actions: [{ type: 'queueAdded', params: ({ event }) => event }, 'transmit'] },
+    'outbox.looked': {
+      guard: 'isHolding',
+      target: '.reading',
+      reenter: true,
+      actions: [{ type: 'release', params: { lane: undefined } }, 'readAgain'],
+    },
+    'outbox.ended': { target: '.reading', reenter: true, actions: [{ type: 'endLane', params: ({ event }) => event }, 'readAgain'] },
+    'conversation.opened': { target: '.reading', reenter: true, actions: ['openChat', 'readAgain'] },
+    'conversation.closed': { actions: 'closeChat' },
+    'lane.retry': { target: '.reading', reenter: true, actions: [{ type: 'release', params: ({ event }) => event }, 'readAgain'] },
+    'answer.late': { actions: { type: 'reportLate', params: ({ event }) => event } },
+    'wire.DIRECT_UNICAST_NOTIFICATION': { actions: [{ type: 'settle', params: ({ event }) => event }, 'transmit'] },
+    'wire.DIRECT_BROADCAST_NOTIFICATION': { actions: [{ type: 'settle', params: ({ event }) => event }, 'transmit'] },
+  },
+  states: {
+    reading: {
+      invoke: {
+        src: 'readOutbox',
+        input: ({ context }) => ({ after: context.after }),
+        onDone: {
+          target: 'weighing',
+          actions: [{ type: 'queuePage', params: ({ event }) => ({ page: event.output }) }, 'transmit'],
+        },
+        onError: 'stuck',
+      },
+    },
+    /** The store cannot be read. */
+    stuck: {
+      after: { storeRetry: 'reading' },
+    },
+    weighing: {
+      always: [
+        { guard: 'isHungry', target: 'reading' },
+        { guard: 'isFlying', target: 'inFlight' },
+        { guard: 'isQueued', target: 'queued' },
+        { guard: or(['isHolding', 'isWaitingForChat']), target: 'held' },
+        { target: 'settled' },
+      ],
+    },
+    /** There is something to send and no link, or its window is full. */
+    queued: {
+      always: { guard: or(['isFlying', not('isQueued'), 'isHungry']), target: 'weighing' },
+    },
+    /** Sent, and waiting for the answers. */
+    inFlight: {
+      always: { guard: or([not('isFlying'), 'isHungry']), target: 'weighing' },
+    },
+    /** What is owed was refused for now, or waits for the chat to open. */
+    held: {
+      always: { guard: or(['isFlying', 'isQueued', 'isHungry', and([not('isHolding'), not('isWaitingForChat')])]), target: 'weighing' },
+    },
+    /** Nothing is owed. */
+    settled: {
+      always: { guard: or(['isFlying', 'isQueued', 'isHungry', 'isHolding', 'isWaitingForChat']), target: 'weighing' },
+    },
+  },
+});
+
+function isFree(context: DeliveryContext, lane: string): boolean {
+  return !context.held[lane]?.isHeld && (lane !== directLane || context.isChatOpen);
+}
+
+function withoutConnection({ connection: _, ...owed }: Flying): Owed {
+  return owed;
+}
+
+function backOffOf(attempts: number, random: () => number): number {
+  return random() * Math.min(backOff.longest, backOff.first * 2 ** (attempts - 1));
+}

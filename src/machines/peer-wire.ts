@@ -1,0 +1,71 @@
+// What a link between peers speaks (section 5), and what peer-connection and whoever owns it say to each other.
+import type { Frame } from '../protocol/frame.js';
+import type { LinkEnd, LinkInfo } from '../protocol/link-events.js';
+import type { WireEvent } from '../protocol/message-codec.js';
+import { commonNotices, peerAnswers, peerRequests } from '../protocol/messages.js';
+
+/** What is spoken between peers. The history exchange is not, yet. */
+export const peerWire = {
+  CHAT_REQUEST: peerRequests.CHAT_REQUEST,
+  DIRECT_MESSAGE: peerRequests.DIRECT_MESSAGE,
+  DIRECT_BROADCAST: peerRequests.DIRECT_BROADCAST,
+  CHAT_REQUEST_RESPONSE: peerAnswers.CHAT_REQUEST_RESPONSE,
+  DIRECT_UNICAST_NOTIFICATION: peerAnswers.DIRECT_UNICAST_NOTIFICATION,
+  DIRECT_BROADCAST_NOTIFICATION: peerAnswers.DIRECT_BROADCAST_NOTIFICATION,
+  ...commonNotices,
+} as const;
+export type PeerWireEvent = WireEvent<typeof peerWire>;
+/** What is for others than the link itself. */
+export type PeerMessageEvent = Exclude<PeerWireEvent, { verb: 'ERROR' | 'GOODBYE' }>;
+
+/** How a link comes about; only the link actor can read it. */
+export interface LinkSource {
+  readonly open: unknown;
+}
+
+export type Dialler = 'self' | 'peer';
+
+/** What became of the check of the other side's certificates and key. */
+export type Judgement =
+  /** `lifetime`: ms until the first of the two certificates expires; `certificate`: the other side's, DER. */
+  | { readonly verdict: 'trusted'; readonly certificate: Uint8Array; readonly lifetime: number }
+  | { readonly verdict: 'changed'; readonly remembered: string; readonly shown: string }
+  | { readonly verdict: 'refused'; readonly why: string };
+
+/** Why a connection is over. */
+export interface ConnectionEnd {
+  readonly cause:
+    | LinkEnd['cause']
+    /** The other side said GOODBYE; `detail` is its Reason. */
+    | 'goodbye'
+    /** Another key than the remembered one. */
+    | 'changed'
+    /** A message had no answer. */
+    | 'unanswered'
+    | 'unused'
+    | 'replaced'
+    /** A certificate has: dial anew. */
+    | 'expired'
+    /** The other side broke the protocol. */
+    | 'faulty';
+  readonly detail: string;
+  /** Seconds, if the other side asked for patience. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** What the parent is told. */
+export type ConnectionReport =
+  | { readonly type: 'connection.up'; readonly connection: string; readonly info: LinkInfo; readonly certificate: Uint8Array }
+  | { readonly type: 'connection.changedKey'; readonly remembered: string; readonly shown: string }
+  | { readonly type: 'connection.received'; readonly connection: string; readonly event: PeerMessageEvent }
+  | { readonly type: 'connection.down'; readonly connection: string; readonly end: ConnectionEnd };
+
+/** What the parent may ask for. */
+export type ConnectionCommand =
+  /** `isAnswer`: to a message (XI, XVI). */
+  | { readonly type: 'circle.send'; readonly frame: Frame; readonly isAnswer: boolean }
+  /** Another link took over: its dialler closes it after the answers due. */
+  | { readonly type: 'circle.supersede' }
+  | { readonly type: 'circle.close' }
+  /** Nobody answers on it. */
+  | { readonly type: 'circle.drop' };

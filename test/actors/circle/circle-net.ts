@@ -1,0 +1,223 @@
+// Circles over a memory network with a turned clock, real certificates, real stores and a fake registry; and a stranger's hand
+// to write on a peer link as nobody should.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import type { PeerEvents } from '../../../src/actors/peer/api.js';
+import { createCircle } from '../../../src/actors/peer/circle.js';
+import type { PeerCircle, PeerContext, PeerIdentity } from '../../../src/actors/peer/context.js';
+import { listenForPeers } from '../../../src/actors/peer/peer-listener.js';
+import { limitsFrom, type PeerLimits, peerSettings } from '../../../src/protocol/limits.js';
+import { type CertificateAuthority, openCertificateAuthority } from '../../../src/security/certificate-authority.js';
+import { certificateRequest, keyFingerprint, newIdentityKey } from '../../../src/security/identity.js';
+import { parseChain } from '../../../src/security/trust.js';
+import type { PeerStore } from '../../../src/store/peer-store.js';
+import { openPeerStore } from '../../../src/store/sqlite-peer-store.js';
+import { silentLogger } from '../../../src/support/logger.js';
+import type { Runtime } from '../../../src/support/runtime.js';
+import type { Listener, Network } from '../../../src/transport/link.js';
+import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/memory-network.js';
+import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
+import { type TappedNetwork, tap, WireLog } from '../../helpers/wire-tap.js';
+import { FakeRegistry } from './fake-registry.js';
+
+const peerPort = 5000;
+
+/** An event of a circle, as it was told. */
+export type Told = {
+  readonly [Name in keyof PeerEvents]: { readonly name: Name; readonly event: Parameters<PeerEvents[Name]>[0] };
+}[keyof PeerEvents];
+
+export class CircleNet {
+  readonly clock = new TurnedClock();
+  readonly runtime: Runtime = turnedRuntime(this.clock);
+  readonly memory: MemoryNetwork = createMemoryNetwork({ runtime: this.runtime });
+  readonly registry = new FakeRegistry();
+  readonly log = new WireLog();
+  readonly directory: string;
+  readonly authority: CertificateAuthority;
+  readonly #hosts = new Map<string, string>();
+
+  private constructor(directory: string, authority: CertificateAuthority) {
+    this.directory = directory;
+    this.authority = authority;
+  }
+
+  static async open(t: ExecutionContext): Promise<CircleNet> {
+    const directory = mkdtempSync(join(tmpdir(), 'parley-circle-'));
+    t.teardown(() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
+    return new CircleNet(directory, await openCertificateAuthority(join(directory, 'registry'), turnedRuntime(new TurnedClock())));
+  }
+
+  host(name: string): string {
+    const host = this.#hosts.get(name) ?? `10.0.0.${this.#hosts.size + 1}`;
+    this.#hosts.set(name, host);
+    return host;
+  }
+
+  async identity(name: string): Promise<PeerIdentity> {
+    const key = await newIdentityKey();
+    const request = await this.authority.inspect(await certificateRequest(key, name));
+    if (!request) throw new Error('no request');
+    const chain = await this.authority.issue(name, request);
+    const [, authority] = parseChain(chain);
+    if (!authority) throw new Error('no authority');
+    return { name, credentials: { key, chain }, authority, keyFingerprint: keyFingerprint(key) };
+  }
+
+  async node(t: ExecutionContext, name: string, options: Partial<NodeOptions> = {}): Promise<CircleNode> {
+    const node = await CircleNode.open(this, name, { identity: options.identity ?? (await this.identity(name)), ...options });
+    t.teardown(() => this.pass(node.close()));
+    return node;
+  }
+
+  /** Waits without letting time pass. */
+  until<T>(promise: Promise<T>): Promise<T> {
+    return this.#turn(promise, 0);
+  }
+
+  /** Waits while time passes. */
+  pass<T>(promise: Promise<T>): Promise<T> {
+    return this.#turn(promise, 20);
+  }
+
+  /** Lets so much time pass, ms, and all that it brings. */
+  async advance(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 20) {
+      this.clock.advance(Math.min(left, 20));
+      await settle();
+    }
+  }
+
+  /** Waits until a look at the world is true, without letting time pass. */
+  async see(look: () => boolean, ms = 0): Promise<void> {
+    for (let turns = 0; !look(); turns += 1) {
+      if (turns > 5000) throw new Error(`not seen: ${look}\n${this.log.lines.join('\n')}`);
+      if (ms > 0) this.clock.advance(ms);
+      else this.clock.advance(0);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async #turn<T>(promise: Promise<T>, ms: number): Promise<T> {
+    let isSettled = false;
+    const end = () => {
+      isSettled = true;
+    };
+    promise.then(end, end);
+    await this.see(() => isSettled, ms);
+    return promise;
+  }
+}
+
+/** Enough turns of the event loop for the store and the microtasks of a memory link. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 6; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+export interface NodeOptions {
+  readonly identity: PeerIdentity;
+  /** `:memory:` when it need not outlive the node. */
+  readonly file: string;
+  readonly limits: Partial<PeerLimits>;
+  readonly wrap: (store: PeerStore) => PeerStore;
+}
+
+/** One user: a circle on a host of its own. */
+export class CircleNode {
+  readonly name: string;
+  readonly told: Told[] = [];
+  readonly network: TappedNetwork;
+  readonly circle: PeerCircle;
+  readonly store: PeerStore;
+  readonly #net: CircleNet;
+  #isOnline = false;
+  #listener: Listener | undefined;
+  #closed: Promise<void> | undefined;
+
+  private constructor(
+    net: CircleNet,
+    name: string,
+    store: PeerStore,
+    { identity, limits }: Pick<NodeOptions, 'identity'> & Partial<NodeOptions>,
+  ) {
+    this.#net = net;
+    this.name = name;
+    this.network = tap(net.memory.host(net.host(name)), name, net.log);
+    this.store = store;
+    const context: PeerContext = {
+      store,
+      network: this.network,
+      runtime: net.runtime,
+      limits: limitsFrom(peerSettings, limits),
+      logger: silentLogger,
+      inspect: undefined,
+      identity: () => identity,
+      isOnline: () => this.#isOnline,
+      ask: net.registry.asker(name),
+      emit: (event, told) => this.told.push({ name: event, event: told } as Told), // the pair is PeerEvents' own
+    };
+    this.circle = createCircle(context);
+    this.context = context;
+  }
+
+  readonly context: PeerContext;
+
+  static async open(net: CircleNet, name: string, options: Pick<NodeOptions, 'identity'> & Partial<NodeOptions>): Promise<CircleNode> {
+    const opened = await openPeerStore(options.file ?? ':memory:');
+    const node = new CircleNode(net, name, options.wrap?.(opened) ?? opened, options);
+    await node.circle.open();
+    const at = { host: net.host(name), port: peerPort };
+    node.#listener = await listenForPeers({ context: node.context, accept: node.circle.accept, at });
+    node.login();
+    return node;
+  }
+
+  login(): void {
+    this.#isOnline = true;
+    const address = { host: this.#net.host(this.name), port: peerPort };
+    const rooms = this.#net.registry.login(this.name, address, (event) => this.circle.notice(event));
+    this.circle.online(rooms);
+  }
+
+  logout(): void {
+    this.#isOnline = false;
+    this.#net.registry.logout(this.name);
+    this.circle.offline();
+  }
+
+  /** Leaves in order, as a program that ends does. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.logout();
+    await this.#listener?.close();
+    await this.circle.close();
+    await this.store.close();
+  }
+
+  /** What was told of one kind. */
+  events<Name extends keyof PeerEvents>(name: Name): Parameters<PeerEvents[Name]>[0][] {
+    return this.told.filter((each) => each.name === name).map((each) => each.event as Parameters<PeerEvents[Name]>[0]); // the same name
+  }
+
+  get texts(): string[] {
+    return this.events('message').map(({ from, text }) => `${from}: ${text}`);
+  }
+
+  /** Both have accepted each other. */
+  async befriend(other: CircleNode): Promise<void> {
+    const asking = this.circle.chat(other.name);
+    await this.#net.see(() => other.circle.requests.includes(this.name));
+    await other.circle.acceptChat(this.name);
+    await this.#net.until(asking);
+  }
+}
+
+export function networkOf(net: CircleNet, name: string): Network {
+  return net.memory.host(net.host(name));
+}
