@@ -79,16 +79,16 @@ export const roomMachine = setup({
       target: '.lively',
       actions: [
         { type: 'tellOthers', params: ({ event }) => event },
-        { type: 'admit', params: ({ event }) => event },
         { type: 'openMembership', params: ({ event }) => event },
+        { type: 'admit', params: ({ event }) => event },
       ],
     },
     'member.online': {
       target: '.lively',
       actions: [
         { type: 'tellOthers', params: ({ event }) => event },
-        { type: 'admit', params: ({ event }) => event },
         { type: 'openMembership', params: ({ event }) => event },
+        { type: 'admit', params: ({ event }) => event },
       ],
     },
     'room.emptied': '.gone',

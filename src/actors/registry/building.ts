@@ -14,6 +14,7 @@ import { openRegistryStore } from '../../store/sqlite-registry-store.js';
 import type { Logger } from '../../support/logger.js';
 import type { Runtime } from '../../support/runtime.js';
 import type { DatagramPort, Endpoint, Network } from '../../transport/link.js';
+import { ParleyError } from '../errors.js';
 import { linkActor } from '../link-actor.js';
 import { agent } from './agent.js';
 import type { RegistryOptions } from './api.js';
@@ -51,13 +52,10 @@ export interface Building {
   close(): Promise<void>;
 }
 
-/** @throws StoreError, SecurityError or the system's error; nothing stays open then. */
+/** @throws ParleyError `storage`, or the system's error when the address cannot be had; nothing stays open then. */
 export async function openBuilding(options: BuildingOptions, parts: BuildingParts): Promise<Building> {
-  const { dataDirectory, runtime, limits, logger, network, changed } = options;
-  const authority = await openCertificateAuthority(dataDirectory, runtime);
-  const store =
-    parts.store ??
-    (await openRegistryStore(join(dataDirectory, 'registry.sqlite'), { roomsPerUser: limits.roomsPerUser, at: runtime.now() }));
+  const { runtime, limits, logger, network, changed } = options;
+  const { authority, store } = await openData(options, parts);
   const hasher = parts.hasher ?? createPasswordHasher({ atOnce: limits.hashesAtOnce, waiting: limits.hashesWaiting });
   const surroundings: ActorSurroundings = { clock: runtime.clock, logger, ...(options.inspect && { inspect: options.inspect }) };
 
@@ -161,4 +159,16 @@ export async function openBuilding(options: BuildingOptions, parts: BuildingPart
     },
     close,
   };
+}
+
+/** @throws ParleyError `storage`. */
+async function openData({ dataDirectory, runtime, limits }: BuildingOptions, parts: BuildingParts) {
+  try {
+    const authority = await openCertificateAuthority(dataDirectory, runtime);
+    const file = join(dataDirectory, 'registry.sqlite');
+    const store = parts.store ?? (await openRegistryStore(file, { roomsPerUser: limits.roomsPerUser, at: runtime.now() }));
+    return { authority, store };
+  } catch (error) {
+    throw new ParleyError('storage', error instanceof Error ? error.message : String(error));
+  }
 }

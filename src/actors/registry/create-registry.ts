@@ -3,8 +3,6 @@ import { createActor, fromPromise, waitFor } from 'xstate';
 import { registryMachine } from '../../machines/registry.js';
 import { isLoopback, printRegistryLink } from '../../protocol/addresses.js';
 import { isWithin, limitsFrom, registrySettings } from '../../protocol/limits.js';
-import { SecurityError } from '../../security/security-error.js';
-import { StoreError } from '../../store/store-error.js';
 import { silentLogger } from '../../support/logger.js';
 import { systemRuntime } from '../../support/runtime.js';
 import { createSystemNetwork } from '../../transport/system-network.js';
@@ -15,6 +13,8 @@ import { createExpiry } from './expiry.js';
 
 export const createRegistry: CreateRegistry = (options) => createRegistryWith(options);
 
+/** As many names fit into the `Rooms` of AUTH. */
+const mostRooms = 200;
 /** Seconds after which it is worth coming back to a registry that closes. */
 const closingRetry = 2;
 
@@ -48,12 +48,13 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
   const inspect = options.inspect && { inspect: options.inspect };
   const actor = createActor(machine, { clock: runtime.clock, ...inspect, input: { idleTime: options.idle?.ms } });
   const tellOfVisitors = () => actor.send({ type: opened?.isVacant ? 'visitors.gone' : 'visitor.arrived' });
-  actor.on('idle', () => options.idle?.onIdle());
+  const idle = actor.on('idle', () => {
+    idle.unsubscribe();
+    options.idle?.onIdle();
+  });
   actor.subscribe({ error: (error) => logger.error({ error: String(error) }, 'the registry failed') });
   actor.start();
-  const { address, fingerprint, office, publicHost } = await building.catch((error: unknown) => {
-    throw asParleyError(error);
-  });
+  const { address, fingerprint, office, publicHost } = await building;
   await waitFor(actor, (snapshot) => snapshot.matches('serving'));
 
   const host = options.publicHost ?? publicHost;
@@ -80,6 +81,8 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
 
 /** @throws ParleyError `invalid`. */
 function check({ limits = {}, plain, listen, idle }: RegistryOptions): void {
+  const { roomsPerUser = 0 } = limits;
+  if (roomsPerUser > mostRooms) throw new ParleyError('invalid', `roomsPerUser cannot be more than ${mostRooms}`);
   for (const [name, value] of Object.entries(limits)) {
     const setting = Object.entries(registrySettings).find(([known]) => known === name)?.[1];
     if (value === undefined) continue;
@@ -89,9 +92,4 @@ function check({ limits = {}, plain, listen, idle }: RegistryOptions): void {
     throw new ParleyError('invalid', `without TLS a registry listens on loopback only, not on ${listen.host}`);
   }
   if (idle && !(idle.ms > 0)) throw new ParleyError('invalid', `a registry cannot be idle after ${idle.ms} ms`);
-}
-
-function asParleyError(error: unknown): unknown {
-  const isStorage = error instanceof StoreError || error instanceof SecurityError;
-  return isStorage ? new ParleyError('storage', error.message) : error;
 }

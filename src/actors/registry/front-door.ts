@@ -22,14 +22,17 @@ export interface FrontDoorOptions {
 
 interface Guest extends Visitor {
   connection: Actor<ConnectionMachine> | undefined;
-  isStranger: boolean;
+  /** Where it counts until it logs in or goes. */
+  crowd: Map<string, number> | undefined;
 }
 
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #guests = new Map<number, Guest>();
-  /** Links that have not logged in, by address or /64. */
+  /** Links that have not logged in, by address or /64 … */
   readonly #strangers = new Map<string, number>();
+  /** … and those beyond the limit, which are being told so. */
+  readonly #turnedAway = new Map<string, number>();
   #lastNumber = 0;
   #isClosing = false;
   #whenEmpty: (() => void)[] = [];
@@ -49,9 +52,10 @@ export class FrontDoor {
   readonly accept: Accept = (link) => {
     const { linksPerAddress } = this.#options;
     const block = addressBlock(link.remote.host);
-    const strangers = this.#strangers.get(block) ?? 0;
-    // Those beyond the limit are told so, but only as many again.
-    if (this.#isClosing || strangers >= 2 * linksPerAddress) return undefined;
+    const isTooMany = (this.#strangers.get(block) ?? 0) >= linksPerAddress;
+    const crowd = isTooMany ? this.#turnedAway : this.#strangers;
+    const count = crowd.get(block) ?? 0;
+    if (this.#isClosing || count >= linksPerAddress) return undefined;
     this.#lastNumber++;
     const guest: Guest = {
       number: this.#lastNumber,
@@ -59,18 +63,18 @@ export class FrontDoor {
       block,
       session: undefined,
       connection: undefined,
-      isStranger: true,
+      crowd,
     };
     this.#guests.set(guest.number, guest);
-    this.#strangers.set(block, strangers + 1);
+    crowd.set(block, count + 1);
     this.#options.changed();
-    return this.#receive(guest, link, strangers >= linksPerAddress);
+    return this.#receive(guest, link, isTooMany);
   };
 
   /** A visitor has logged in. */
   admit(number: number): void {
     const guest = this.#guests.get(number);
-    if (guest) this.#forgetStranger(guest);
+    if (guest) leaveCrowd(guest);
   }
 
   /** GOODBYE to everybody; fulfilled when all links are closed. */
@@ -112,17 +116,18 @@ export class FrontDoor {
   }
 
   #leave(guest: Guest): void {
-    this.#forgetStranger(guest);
+    leaveCrowd(guest);
     if (!this.#guests.delete(guest.number) || this.#guests.size > 0) return;
     for (const resolve of this.#whenEmpty.splice(0)) resolve();
     this.#options.changed();
   }
+}
 
-  #forgetStranger(guest: Guest): void {
-    if (!guest.isStranger) return;
-    guest.isStranger = false;
-    const left = (this.#strangers.get(guest.block) ?? 1) - 1;
-    if (left > 0) this.#strangers.set(guest.block, left);
-    else this.#strangers.delete(guest.block);
-  }
+function leaveCrowd(guest: Guest): void {
+  const { crowd, block } = guest;
+  if (!crowd) return;
+  guest.crowd = undefined;
+  const left = (crowd.get(block) ?? 1) - 1;
+  if (left > 0) crowd.set(block, left);
+  else crowd.delete(block);
 }

@@ -92,6 +92,7 @@ export class Sessions {
       this.#byNumber.delete(former.number);
       former.presence.send({ type: 'session.replaced' });
     }
+    this.#options.surroundings.logger.info({ name, isReplacing: replaced !== undefined }, 'a user is online');
     const isMoved = replaced?.address.host !== address.host || replaced.address.port !== address.port;
     const notice = isMoved ? this.notice('USER_LOGIN', { username: name, port: address.port, ip: address.host }) : undefined;
     for (const room of rooms.values()) this.#options.rooms.tell(room, { type: 'member.online', name, presence, notice });
@@ -105,6 +106,7 @@ export class Sessions {
     const isEnded = await this.#options.store.closeSession(session.token, this.#options.runtime.now());
     this.#forget(session);
     if (isEnded) {
+      this.#options.surroundings.logger.info({ name: session.name }, 'a user is offline');
       const notice = this.notice('USER_LOGOUT', { username: session.name });
       for (const room of session.rooms.values()) this.#options.rooms.tell(room, { type: 'member.offline', name: session.name, notice });
     }

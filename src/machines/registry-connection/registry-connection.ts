@@ -182,7 +182,7 @@ export const registryConnectionMachine = connectionSetup.createMachine({
         'presence.timedOut': { target: 'closing', actions: { type: 'sayGoodbye', params: { reason: 'timed-out' } } },
         'registry.closing': {
           target: 'closing',
-          actions: { type: 'sayGoodbye', params: ({ event }) => ({ reason: 'closing', retryAfter: event.retryAfter }) },
+          actions: [{ type: 'sayGoodbye', params: ({ event }) => ({ reason: 'closing', retryAfter: event.retryAfter }) }, 'reportLost'],
         },
         'request.refused': [
           {
@@ -201,7 +201,7 @@ export const registryConnectionMachine = connectionSetup.createMachine({
         resting: {
           description: 'Ready for the next request, if there may be one.',
           always: [
-            { guard: 'isToClose', target: '#registry-connection.closing', actions: 'sayFarewell' },
+            { guard: 'isToClose', target: '#registry-connection.closing', actions: ['sayFarewell', 'reportLost'] },
             { guard: 'isExhausted', target: 'throttled' },
             { target: 'idle' },
           ],
@@ -235,8 +235,8 @@ export const registryConnectionMachine = connectionSetup.createMachine({
           on: {
             'desk.answered': { target: 'resting', actions: { type: 'send', params: ({ event }) => event } },
             'desk.refused': { actions: { type: 'refuse', params: ({ event }) => event } },
-            'presence.replaced': { actions: { type: 'rememberFarewell', params: { reason: 'replaced' } } },
-            'presence.timedOut': { actions: { type: 'rememberFarewell', params: { reason: 'timed-out' } } },
+            'presence.replaced': { actions: ['forgetPresence', { type: 'rememberFarewell', params: { reason: 'replaced' } }] },
+            'presence.timedOut': { actions: ['forgetPresence', { type: 'rememberFarewell', params: { reason: 'timed-out' } }] },
             'registry.closing': {
               actions: { type: 'rememberFarewell', params: ({ event }) => ({ reason: 'closing', retryAfter: event.retryAfter }) },
             },
@@ -251,7 +251,10 @@ export const registryConnectionMachine = connectionSetup.createMachine({
         },
       },
     },
-    closing: { description: 'The last word is on its way.' },
+    closing: {
+      description: 'The last word is on its way.',
+      on: { 'desk.loggedIn': { actions: { type: 'reportTooLate', params: ({ event }) => event } } },
+    },
     closed: { type: 'final' },
   },
 });

@@ -126,6 +126,10 @@ export const connectionSetup = setup({
     reportLost: enqueueActions(({ context, enqueue }) => {
       if (context.presence) enqueue.sendTo(context.presence, { type: 'connection.lost' });
     }),
+    reportTooLate: enqueueActions(({ enqueue }, { presence }: { presence: Recipient<PresenceEvent> }) => {
+      enqueue.sendTo(presence, { type: 'connection.lost' });
+    }),
+    forgetPresence: assign({ presence: undefined }),
     perform: sendTo('desk', (_, request: Request) => ({ type: 'desk.perform', request })),
     resume: sendTo('desk', { type: 'desk.resume' }),
     begin: assign(({ context }, { presence }: { presence: Recipient<PresenceEvent> }) => ({
