@@ -6,6 +6,7 @@ import type { ExecutionContext } from 'ava';
 import type { Peer, PeerOptions, PeerState } from '../../../src/actors/peer/api.js';
 import type { PeerCircle, PeerContext, RegistryNotice } from '../../../src/actors/peer/context.js';
 import { makePeer } from '../../../src/actors/peer/make-peer.js';
+import type { Runtime } from '../../../src/support/runtime.js';
 import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/memory-network.js';
 import { type FakeOptions, type FakeRegistry, fakeRegistry } from '../../helpers/fake-registry.js';
 import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
@@ -51,7 +52,10 @@ export function stubCircle(context: PeerContext): StubCircle {
 export interface SessionNet {
   readonly clock: TurnedClock;
   readonly memory: MemoryNetwork;
+  readonly runtime: Runtime;
   readonly directory: string;
+  /** Closed with the test, after the peers. */
+  atEnd(close: () => Promise<void>): void;
   registry(options?: Partial<FakeOptions>): Promise<FakeRegistry>;
   peer(options: Partial<PeerOptions> & Pick<PeerOptions, 'registry'>): TestPeer;
   /** Waits without letting time pass; with `ms`, each step turns the clock by so much. */
@@ -77,6 +81,7 @@ export function sessionNet(t: ExecutionContext): SessionNet {
   const memory = createMemoryNetwork({ runtime });
   const directory = mkdtempSync(join(tmpdir(), 'parley-session-'));
   const peers: Peer[] = [];
+  const closers: (() => Promise<void>)[] = [];
 
   const until = async <T>(promise: Promise<T>, ms = 0): Promise<T> => {
     let isSettled = false;
@@ -93,13 +98,16 @@ export function sessionNet(t: ExecutionContext): SessionNet {
 
   t.teardown(async () => {
     await until(Promise.all(peers.map((peer) => peer.close())), 1);
+    await until(Promise.all(closers.map((close) => close())), 1);
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   });
 
   return {
     clock,
     memory,
+    runtime,
     directory,
+    atEnd: (close) => closers.push(close),
     until,
     untilTrue: async (isTrue, ms = 0) => {
       while (!isTrue()) {
