@@ -42,7 +42,7 @@ export async function chat(options: ChatCommandOptions, io: Io, library: Library
     const reader = readLines(io.input);
     const registry = await chooseRegistry({ ...options, data }, io, library, undefined);
     const { failure, exitCode } = await scriptedChat(createPeer(options, data, registry, credentials, library), reader, registry, io);
-    if (failure) io.errors.write(`parley: ${refusalSentence(failure)}\n`);
+    if (failure) io.errors.write(complaint(failure, registry));
     return exitCode;
   }
   const questions = terminalQuestions(io.input, io.output);
@@ -57,7 +57,7 @@ export async function chat(options: ChatCommandOptions, io: Io, library: Library
       const peer = createPeer(options, data, registry, credentials, library);
       const { failure, exitCode } = await personsChat(peer, registry, io, () => recent.remember(credentials.name));
       if (!failure) return exitCode;
-      io.errors.write(`parley: ${refusalSentence(failure)}\n`);
+      io.errors.write(complaint(failure, registry));
       if (!(failure instanceof ParleyError && mendable.has(failure.reason))) return 1;
       left = { ...left, name: undefined, password: undefined };
     }
@@ -102,7 +102,7 @@ async function scriptedChat(peer: Peer, reader: LineReader, registry: ChosenRegi
     if (!isStarted && !session.isOver) throw new ParleyError('unreachable', 'The registry cannot be reached.');
     if (isStarted) {
       view.notice(`You are online as ${peer.name} at ${peer.status.registryLink}`);
-      await keepingRegistry(registry, peer, () => runScript(session, reader));
+      await keepingRegistry(registry, peer, () => Promise.race([runScript(session, reader), session.ended]));
     }
     return await finish(session, await session.ended);
   } catch (failure) {
@@ -125,7 +125,9 @@ async function personsChat(peer: Peer, registry: ChosenRegistry, io: Io, remembe
     screen.open(session);
     const isStarted = await Promise.race([start(session), session.ended.then(() => false)]);
     if (isStarted) {
-      screen.view.notice(`You are online as ${peer.name}. Others come here with: parley chat ${peer.status.registryLink}`);
+      screen.view.notice(
+        `You are online as ${peer.name}.${registry.announcement ? '' : ` Others come here with: parley chat ${peer.status.registryLink}`}`,
+      );
       screen.view.notice('/rooms, /users and /help show what there is.');
       screen.view.refresh();
       await remember().catch((error: unknown) => screen.view.notice(refusalSentence(error)));
@@ -141,6 +143,12 @@ async function personsChat(peer: Peer, registry: ChosenRegistry, io: Io, remembe
     stopSignals();
     stopTelling();
   }
+}
+
+/** Why there was no logging in; of a registry with another key also what forgets the old one. */
+function complaint(failure: unknown, { address }: ChosenRegistry): string {
+  const isChanged = failure instanceof ParleyError && failure.reason === 'registry-changed';
+  return `parley: ${refusalSentence(failure)}${isChanged ? ` That is done by: parley forget ${address}` : ''}\n`;
 }
 
 async function start(session: Session): Promise<true> {
@@ -168,7 +176,8 @@ async function finish(session: Session, { how, sentence }: Ending): Promise<Outc
   const { peer, view } = session;
   session.isUnderWay = false;
   if (sentence) view.notice(sentence);
-  if (how === 'quit' && !(await peer.flush(patience))) {
+  if (how === 'quit') {
+    await peer.flush(patience);
     const owed = peer.status.owed.map(({ recipient, count }) => `${recipient} (${count})`);
     if (owed.length > 0) view.notice(`Not delivered yet, kept, and sent when you are here again: ${owed.join(', ')}.`);
   }

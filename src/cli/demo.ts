@@ -17,7 +17,7 @@ export interface DemoOptions {
 const names = ['hussien103', 'aly103', 'mahmoud103'] as const;
 /** A step that takes longer has failed, ms. */
 const stepTime = 10_000;
-const readingTime = 550;
+const readingTime = 450;
 
 /** Gives the exit code: 0 when everybody got everything. */
 export async function demo({ pause }: DemoOptions, io: Io, library: Library): Promise<number> {

@@ -70,12 +70,12 @@ export function readLines(input: Readable): LineReader {
   };
 }
 
-/** Performs one line after the other until the input or the session is over. */
+/** Performs one line after the other until the input is over, or one of them ended the session. */
 export async function runScript(session: Session, reader: LineReader): Promise<void> {
   while (!session.isOver) {
-    const line = await Promise.race([reader.next(), session.ended.then(() => undefined)]);
+    const line = await reader.next();
     if (line === undefined) break;
-    await Promise.race([session.perform(line), session.ended]);
+    await session.perform(line);
   }
   session.end({ how: 'quit' });
 }

@@ -22,6 +22,7 @@ function script(t: ExecutionContext) {
   return {
     peer,
     session,
+    input,
     isDone,
     type: (...lines: string[]) => input.write(lines.map((line) => `${line}\n`).join('')),
     /** The lines so far; ends the input and lets everything finish first. */
@@ -67,17 +68,25 @@ test('script: /quit → what follows is not performed', async (t) => {
   t.deepEqual(peer.calls, [['sendDirect', 'bob', 'one']]);
 });
 
-test('script: the last line without its end → performed', async (t) => {
-  const { peer, session, isDone } = script(t);
+test('script: a byte order mark, CR LF, a last line without its end → the lines', async (t) => {
   const input = new PassThrough();
   const reader = readLines(input);
-  input.end('\ufeff/msg bob one\r\n/msg bob two');
-  await runScript(session, reader);
+  input.end('\ufeff/msg bob one\r\n\n/msg bob two');
+  t.deepEqual(
+    [await reader.next(), await reader.next(), await reader.next(), await reader.next()],
+    ['/msg bob one', '', '/msg bob two', undefined],
+  );
+});
+
+test('script: thousands of lines at once → all, in order', async (t) => {
+  const { peer, input, isDone } = script(t);
+  const texts = Array.from({ length: 5000 }, (_, index) => `line ${index}`);
+  input.end(texts.map((text) => `/msg bob ${text}\n`).join(''));
   await isDone;
-  t.deepEqual(peer.calls, [
-    ['sendDirect', 'bob', 'one'],
-    ['sendDirect', 'bob', 'two'],
-  ]);
+  t.deepEqual(
+    peer.calls,
+    texts.map((text) => ['sendDirect', 'bob', text]),
+  );
 });
 
 test('script: messages → one plain line each, own ones none', async (t) => {

@@ -27,7 +27,8 @@ export const chatCommands: readonly Command[] = [
     run: async (session, word) => {
       const name = requestMeant(session, word);
       if (name === undefined) return;
-      if (await acceptOrAwait(session, name)) talkIfNowhere(session, name);
+      await acceptOrAwait(session, name);
+      if (!session.target) session.talkTo({ kind: 'peer', name });
     },
   }),
   command({
@@ -98,18 +99,12 @@ function requestMeant(session: Session, word: string | undefined): string | unde
 }
 
 /** Accepts; a script's acceptance of one who has not asked yet is kept until then. */
-async function acceptOrAwait(session: Session, name: string): Promise<boolean> {
+async function acceptOrAwait(session: Session, name: string): Promise<void> {
   const hasAsked = session.peer.requests.some((other) => other.toLowerCase() === name.toLowerCase());
   if (hasAsked || !session.isScript) {
     await session.peer.accept(name);
-    return true;
+    return;
   }
   session.acceptedInAdvance.add(name.toLowerCase());
   session.view.notice(`${name} has not asked yet, and is accepted as soon as that happens.`);
-  return true;
-}
-
-function talkIfNowhere(session: Session, name: string): void {
-  if (session.target) session.view.notice(`/chat ${name} talks there.`);
-  else session.talkTo({ kind: 'peer', name });
 }

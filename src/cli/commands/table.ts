@@ -44,7 +44,7 @@ export function nearestCommand(name: string): Command | undefined {
 }
 
 function helpLine({ usage, help: what }: Command): string {
-  return `${usage.padEnd(48)} ${what}`;
+  return `${usage.padEnd(22)} ${what}`;
 }
 
 function aliasesOf({ aliases }: Command): string {
