@@ -118,10 +118,12 @@ export const keepAliveMachine = setup({
   initial: 'opening',
   states: {
     opening: {
+      description: 'The UDP port is being bound.',
       on: { 'datagrams.bound': 'overUdp', 'datagrams.failed': { target: 'overTls', actions: 'tellDegraded' } },
       after: { interval: { target: 'overTls', actions: 'tellDegraded' } },
     },
     overUdp: {
+      description: 'A KEEP_ALIVE every third of the timeout.',
       initial: 'awaiting',
       after: {
         interval: [
@@ -139,15 +141,15 @@ export const keepAliveMachine = setup({
         answered: {},
       },
     },
-    /** The same rhythm on the TLS link; UDP is tried at every beat. */
     overTls: {
+      description: 'HELLO_P2P on the TLS link in the same rhythm; UDP is tried at every beat.',
       entry: ['tellFallback', 'countDatagram', 'sendKeepAlive'],
       on: {
         'wire.KEEP_ALIVE_RESPONSE': { guard: 'isAnswer', target: 'overUdp.answered', actions: ['rememberAnswer', 'tellRecovered'] },
       },
       after: { interval: { target: 'overTls', reenter: true } },
     },
-    timedOut: { type: 'final', entry: 'tellTimedOut' },
+    timedOut: { type: 'final', description: 'The registry says so, signed.', entry: 'tellTimedOut' },
   },
 });
 

@@ -74,6 +74,7 @@ export const peerMachine = setup({
   states: {
     idle: { on: { 'user.start': 'opening', 'user.close': 'closed', 'user.logout': 'closed' } },
     opening: {
+      description: 'Known registries, profile, circle and listener are opened in order.',
       entry: { type: 'rememberStanding', params: { state: 'connecting' } },
       invoke: {
         src: 'open',
@@ -90,6 +91,7 @@ export const peerMachine = setup({
       },
     },
     active: {
+      description: 'The session keeps itself online, or comes back.',
       invoke: {
         src: 'session',
         id: 'session',
@@ -132,19 +134,22 @@ export const peerMachine = setup({
         connecting: {},
         online: {},
         offline: {},
-        /** LOGOUT, if there is somebody to tell it. */
         leaving: {
+          description: 'LOGOUT, if there is somebody to tell it.',
           entry: ['rememberLeaving', 'logOut'],
           on: { 'session.online': {}, 'session.offline': {}, 'session.connecting': {}, 'user.close': {}, 'user.logout': {} },
         },
       },
     },
-    /** For good, as far as this run is concerned; what is stored can still be read. */
     signedOut: {
+      description: 'Over for this run; what is stored can still be read.',
       invoke: { src: 'retire', id: 'retirement', onDone: {}, onError: {} },
       on: { 'user.close': 'closing', 'user.logout': 'closing' },
     },
-    closing: { invoke: { src: 'tearDown', id: 'tearDown', onDone: 'closed', onError: 'closed' } },
+    closing: {
+      description: 'Everything is closed, the last opened first.',
+      invoke: { src: 'tearDown', id: 'tearDown', onDone: 'closed', onError: 'closed' },
+    },
     closed: { type: 'final' },
   },
 });

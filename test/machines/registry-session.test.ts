@@ -1,6 +1,7 @@
 // The registry-session chart by pure transitions (I, II, III, XII, RENEW; section 6).
 import test from 'ava';
 import type { RegistrySessionInput } from '../../src/machines/registry-session/events.js';
+import { loginFrame } from '../../src/machines/registry-session/frames.js';
 import { registrySessionMachine } from '../../src/machines/registry-session/registry-session.js';
 import { type Frame, frame } from '../../src/protocol/frame.js';
 import { pureSteps, type Steps } from './pure-steps.js';
@@ -230,4 +231,12 @@ test('session: a login that cannot be prepared → over with what the store said
     trouble: { reason: 'storage', sentence: 'Disk full.', retryAfter: undefined },
     wasOnline: false,
   });
+});
+
+test('session: loopback as Peer-Host → told only to a registry on loopback', (t) => {
+  const { output } = prepared;
+  const told = (peerHost: string, registryHost: string) => loginFrame({ ...input, peerHost }, output, registryHost).headers['peer-host'];
+  t.is(told('127.0.0.1', '::1'), '127.0.0.1');
+  t.is(told('127.0.0.1', '10.0.0.1'), undefined);
+  t.is(told('10.0.0.7', '10.0.0.1'), '10.0.0.7');
 });

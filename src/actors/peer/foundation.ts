@@ -1,6 +1,6 @@
 // What a peer stands on, opened in order and closed in the reverse: known registries, trust, profile, circle, listener.
 import type { Opened } from '../../machines/peer.js';
-import { addressKey, isIpLiteral, isUsablePeerHost, normalizeHost, type RegistryAddress } from '../../protocol/addresses.js';
+import { addressKey, isUsablePeerHost, type RegistryAddress } from '../../protocol/addresses.js';
 import type { PeerLimits } from '../../protocol/limits.js';
 import type { KnownRegistries, PeerStore } from '../../store/peer-store.js';
 import { openKnownRegistries } from '../../store/sqlite-known-registries.js';
@@ -128,8 +128,7 @@ export class Foundation {
     const listener = await this.#opened(listenForPeers({ context, accept: circle.accept, at: this.#options.listen }));
     this.#ground = { trust: dial.trust, dial, store, keeper, circle, listener };
     const { host, port } = listener.address;
-    const peerHost = announcedHost(publicHost, isIpLiteral(host) ? normalizeHost(host) : host);
-    return { peerPort: port, peerHost };
+    return { peerPort: port, peerHost: announcedHost(publicHost, host) };
   }
 
   #makeTrust(known: KnownRegistries): RegistryTrust {

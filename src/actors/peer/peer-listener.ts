@@ -1,6 +1,5 @@
 // The port that other peers dial (section 5): mutual TLS with the newest certificate, refused until there is one.
-import { isIP } from 'node:net';
-import { isLoopback } from '../../protocol/addresses.js';
+import { isUsablePeerHost } from '../../protocol/addresses.js';
 import { verifyPeerChain } from '../../security/trust.js';
 import type { Accept, Listener, ListenOptions } from '../../transport/link.js';
 import { parleyError } from '../refusals.js';
@@ -47,14 +46,10 @@ export async function listenForPeers({ context, accept, at = anywhere }: PeerLis
   }
 }
 
-/**
- * What to tell the registry as `Peer-Host`: the address asked for, or the only one that is listened on. Undefined: the one
- * that the registry sees. It takes a loopback address only from there, and then sees it anyway.
- */
+/** What to tell the registry as `Peer-Host`: the address asked for, or the only one that is listened on, else what it sees. */
 export function announcedHost(publicHost: string | undefined, listening: string): string | undefined {
   if (publicHost !== undefined) return publicHost;
-  const isOne = isIP(listening) !== 0 && listening !== '::' && listening !== '0.0.0.0';
-  return isOne && !isLoopback(listening) ? listening : undefined;
+  return isUsablePeerHost(listening) ? listening : undefined;
 }
 
 function cannotListen(at: { readonly host: string; readonly port: number }, error: unknown) {

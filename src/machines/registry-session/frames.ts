@@ -1,5 +1,6 @@
 // The frames that a registry session sends for itself (I, II, III, XII, RENEW). Its Request-Id is 0: those who ask through
 // it count from 1.
+import { isLoopback } from '../../protocol/addresses.js';
 import { type Frame, frame } from '../../protocol/frame.js';
 import { writeMessage } from '../../protocol/message-codec.js';
 import { toRegistry } from '../../protocol/messages.js';
@@ -13,13 +14,19 @@ export const helloFrame = (agent: string): Frame =>
 export const registerFrame = ({ name, secrets }: RegistrySessionInput): Frame =>
   writeMessage(toRegistry, 'REGISTER', { requestId: ownRequestId, username: name, hashedPassword: secrets.hashedPassword });
 
-export function loginFrame({ name, secrets, peerPort, peerHost }: RegistrySessionInput, preparation: Preparation): Frame {
+/** A registry takes a loopback address only from there (III), where the one that it sees may be of the other family. */
+export function loginFrame(
+  { name, secrets, peerPort, peerHost }: RegistrySessionInput,
+  preparation: Preparation,
+  registryHost: string,
+): Frame {
+  const isOfUse = peerHost !== undefined && (!isLoopback(peerHost) || isLoopback(registryHost));
   const contents = {
     requestId: ownRequestId,
     username: name,
     hashedPassword: secrets.hashedPassword,
     peerPort: String(peerPort),
-    peerHost,
+    peerHost: isOfUse ? peerHost : undefined,
     resume: preparation.secrets.resume,
   };
   return writeMessage(toRegistry, 'LOGIN', contents, preparation.certificateRequest);

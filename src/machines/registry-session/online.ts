@@ -41,6 +41,7 @@ export const online = sessionSetup.createStateConfig({
   },
   states: {
     link: {
+      description: 'A frame at least every ping interval, and an answer in time.',
       initial: 'quiet',
       states: {
         quiet: {
@@ -60,10 +61,12 @@ export const online = sessionSetup.createStateConfig({
       },
     },
     standing: {
+      description: 'After a while the link counts as good, and the back-off begins anew.',
       initial: 'fresh',
       states: { fresh: { after: { goodAfter: 'proven' } }, proven: { type: 'final', entry: 'forgetAttempts' } },
     },
     certificate: {
+      description: 'RENEW after two thirds of its life.',
       initial: 'valid',
       states: {
         valid: { after: { renewalDue: 'renewing' } },

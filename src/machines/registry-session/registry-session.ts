@@ -26,6 +26,7 @@ export const registrySessionMachine = sessionSetup.createMachine({
   initial: 'linked',
   states: {
     linked: {
+      description: 'There is a link to the registry, or it is being dialled; the login is prepared meanwhile.',
       entry: ['beginAnew', 'tellConnecting'],
       exit: 'endLink',
       invoke: [
@@ -120,9 +121,8 @@ export const registrySessionMachine = sessionSetup.createMachine({
         authenticating: {
           initial: 'preparing',
           states: {
-            /** The certificate request is made while the link is dialled; here it is waited for. */
-            preparing: { always: { guard: 'isPrepared', target: 'proving' } },
-            proving: { entry: 'sendLogin' },
+            preparing: { description: 'The certificate request is still being made.', always: { guard: 'isPrepared', target: 'proving' } },
+            proving: { description: 'LOGIN is sent.', entry: 'sendLogin' },
           },
           on: {
             'wire.AUTH': [
@@ -155,8 +155,8 @@ export const registrySessionMachine = sessionSetup.createMachine({
             },
           },
         },
-        /** The certificate is checked and kept; no frame is taken meanwhile, lest a notification finds nobody. */
         admitting: {
+          description: 'The certificate is checked and kept. No frame is taken, lest a notification finds nobody.',
           invoke: {
             src: 'admit',
             id: 'admission',
@@ -171,6 +171,7 @@ export const registrySessionMachine = sessionSetup.createMachine({
         },
         online,
         leaving: {
+          description: 'LOGOUT is sent.',
           entry: 'sendLogout',
           on: {
             'wire.LOGOUT': { target: '#registrySession.signedOut', actions: { type: 'rememberTrouble', params: signedOut } },
@@ -184,13 +185,14 @@ export const registrySessionMachine = sessionSetup.createMachine({
         },
       },
     },
-    broken: { always: [{ guard: 'isOver', target: 'signedOut' }, { target: 'backingOff' }] },
+    broken: { description: 'Dial again, or is it over?', always: [{ guard: 'isOver', target: 'signedOut' }, { target: 'backingOff' }] },
     backingOff: {
+      description: 'Waits before it dials again (section 6).',
       entry: ['countAttempt', 'tellOffline'],
       on: { 'user.logout': { target: 'signedOut', actions: { type: 'rememberTrouble', params: signedOut } } },
       after: { retryDelay: 'linked' },
     },
-    signedOut: { type: 'final' },
+    signedOut: { type: 'final', description: 'Nothing that dialling again would mend.' },
   },
   output: ({ context }) => ({ trouble: context.trouble, wasOnline: context.wasOnline }),
 });

@@ -106,7 +106,7 @@ export const sessionSetup = setup({
     sendRegister: sendTo('link', ({ context }) => ({ type: 'link.send', frame: registerFrame(context.settings) })),
     sendLogin: enqueueActions(({ context, enqueue }) => {
       if (!context.preparation) return;
-      enqueue.sendTo('link', { type: 'link.send', frame: loginFrame(context.settings, context.preparation) });
+      enqueue.sendTo('link', { type: 'link.send', frame: loginFrame(context.settings, context.preparation, context.registryHost) });
     }),
     sendRenew: enqueueActions(({ context, enqueue }) => {
       if (context.preparation) enqueue.sendTo('link', { type: 'link.send', frame: renewFrame(context.preparation) });
