@@ -1,7 +1,7 @@
 // The command table, and how a line becomes a command with its arguments.
 import test from 'ava';
 import { parseInput } from '../../src/cli/commands/command.js';
-import { commands, findCommand, nearestCommand } from '../../src/cli/commands/table.js';
+import { commands, findCommand, helpLine, nearestCommand } from '../../src/cli/commands/table.js';
 
 const reads = test.macro({
   exec(t, line: string, expected: ReturnType<typeof parseInput>) {
@@ -43,6 +43,13 @@ test('command table: names and aliases → each once, each with a line of help',
   const all = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
   t.deepEqual([...new Set(all)], all);
   for (const { help, usage } of commands) t.regex(`${usage} ${help}`, /^\/[a-z]+.* [a-z#].{10,100}$/);
+});
+
+test('command table: every line of help → fits into 80 columns', (t) => {
+  t.deepEqual(
+    commands.map(helpLine).filter((line) => line.length > 78),
+    [],
+  );
 });
 
 test('command table: any case → found', (t) => {

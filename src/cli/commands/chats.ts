@@ -10,7 +10,7 @@ export const chatCommands: readonly Command[] = [
     name: 'chat',
     aliases: ['query', 'talk'],
     parameters: [{ name: 'NAME', kind: 'conversation', isOptional: true }],
-    help: 'asks somebody for a chat, and talks there from now on; /chat #ROOM talks in a room',
+    help: 'asks for a chat and talks there; #ROOM talks in a room',
     run: (session, word) => {
       if (word === undefined) return tellWhereText(session);
       const target = targetFrom(word);
@@ -50,13 +50,13 @@ export const chatCommands: readonly Command[] = [
       { name: 'NAME', kind: 'conversation' },
       { name: 'TEXT', kind: 'text' },
     ],
-    help: 'sends one message to somebody or to #ROOM; kept until it can be delivered',
+    help: 'one message to somebody or #ROOM, kept until delivered',
     run: (session, word = '', text = '') => session.send(targetFrom(word), text),
   }),
   command({
     name: 'close',
     parameters: [{ name: 'NAME', kind: 'user', isOptional: true }],
-    help: 'ends the chat with somebody; it takes a new request to go on',
+    help: 'ends a chat; it takes a new request to go on',
     run: async (session, word) => {
       const name = personMeant(session, word, 'Usage: /close NAME');
       if (name === undefined) return;

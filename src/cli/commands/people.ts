@@ -19,7 +19,7 @@ export const peopleCommands: readonly Command[] = [
   command({
     name: 'search',
     parameters: [{ name: 'NAME', kind: 'user' }],
-    help: 'whether there is a user of that name, and online',
+    help: 'whether there is such a user, and online',
     needsRegistry: true,
     run: async (session, word = '') => {
       const { name, isOnline } = await session.peer.search(nameFrom(word));
@@ -47,7 +47,7 @@ export const peopleCommands: readonly Command[] = [
     name: 'verify',
     aliases: ['fingerprint'],
     parameters: [{ name: 'NAME', kind: 'user', isOptional: true }],
-    help: 'the safety number that you share with somebody, to compare aloud',
+    help: 'the safety number shared with somebody, to compare',
     run: async (session, word) => {
       const name = personMeant(session, word, 'Usage: /verify NAME');
       if (name === undefined) return;

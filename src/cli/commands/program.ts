@@ -12,7 +12,7 @@ const longestHistory = 1000;
 export const programCommands: readonly Command[] = [
   command({
     name: 'status',
-    help: 'how the connections stand, and which messages still wait',
+    help: 'how connections stand, and which messages wait',
     run: ({ peer, view, now }) => {
       const { status } = peer;
       view.notice(`You are ${status.name}. ${stateSentence(status.state, now())}`);
@@ -22,7 +22,7 @@ export const programCommands: readonly Command[] = [
   command({
     name: 'history',
     parameters: [{ name: 'N', kind: 'word', isOptional: true }],
-    help: `the last N messages of the current conversation, or of all (${usualHistory})`,
+    help: `the last N messages here, or of all chats (${usualHistory})`,
     run: async ({ peer, view, target }, word) => {
       const wanted = word === undefined ? usualHistory : wholeNumber(word);
       if (wanted === undefined || wanted < 1) {
@@ -38,7 +38,7 @@ export const programCommands: readonly Command[] = [
   }),
   command({
     name: 'link',
-    help: 'the link to share, so that others find this registry',
+    help: 'the link to share, for others to come here',
     run: ({ peer, view }) => view.notice(`Others join with: parley chat ${peer.status.registryLink}`),
   }),
   command({
@@ -48,7 +48,7 @@ export const programCommands: readonly Command[] = [
   }),
   command({
     name: 'logout',
-    help: 'logs out at once and ends; what is not delivered is kept',
+    help: 'logs out and ends at once; the undelivered is kept',
     run: async (session) => {
       session.isUnderWay = false;
       await session.peer.logout();

@@ -29,9 +29,9 @@ export const roomCommands: readonly Command[] = [
       { name: 'ROOM', kind: 'word' },
       { name: 'CAPACITY', kind: 'word', isOptional: true },
       { name: 'PASSWORD', kind: 'word', isOptional: true },
-      { name: 'DESCRIPTION', kind: 'text', isOptional: true },
+      { name: 'ABOUT', kind: 'text', isOptional: true },
     ],
-    help: 'makes a room and talks there; as PASSWORD, - is none',
+    help: 'makes a room; - is no password',
     needsRegistry: true,
     run: (session, word = '', capacityWord = '', password = '', description = '') => {
       const capacity = wholeNumber(capacityWord);

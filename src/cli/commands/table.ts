@@ -43,7 +43,8 @@ export function nearestCommand(name: string): Command | undefined {
   return ranked[0]?.command;
 }
 
-function helpLine({ usage, help: what }: Command): string {
+/** Fits into 80 columns with the mark of a list before it. */
+export function helpLine({ usage, help: what }: Command): string {
   return `${usage.padEnd(22)} ${what}`;
 }
 
