@@ -65,14 +65,20 @@ function pathOf(node: AnyStateNode): string {
   return node.path.join('.');
 }
 
-/** `xstate.after.helloTimeout.machine.state` → `after helloTimeout`; `xstate.done.actor.link` → `done link`. */
+/** `xstate.after.helloTimeout.machine.state` → `after helloTimeout`; `xstate.done.actor.0.machine.state` → `done judge`. */
 function readableEvent(type: string, node: AnyStateNode): string {
   const after = `xstate.after.`;
   if (type.startsWith(after)) return `after ${type.slice(after.length, -(node.id.length + 1))}`;
   return type
-    .replace(/^xstate\.(done|error|snapshot)\.actor\./, (_, what: string) => `${what} `)
+    .replace(/^xstate\.(done|error|snapshot)\.actor\.(.*)$/, (_, what: string, id: string) => `${what} ${sourceOf(node, id)}`)
     .replace(/^xstate\.done\.state\..*$/, 'done')
     .replace(/^xstate\.route.*$/, '');
+}
+
+/** The name of the actor that a state invokes under this id. */
+function sourceOf(node: AnyStateNode, id: string): string {
+  const src = node.invoke.find((invoked) => invoked.id === id)?.src;
+  return typeof src === 'string' ? src : id;
 }
 
 function guardName(guard: unknown): string {

@@ -19,6 +19,12 @@ export type LocalReason =
   | 'storage'
   /** Somebody else runs this user at this registry from the same data directory. */
   | 'in-use'
+  /** There is no session with the registry now; a new one is being sought. */
+  | 'offline'
+  /** The link to the registry broke while an answer was due. */
+  | 'link-lost'
+  /** A message was not delivered in the time that it is kept. */
+  | 'expired'
   /** It was closed before it was done. */
   | 'closed';
 

@@ -4,10 +4,7 @@ import type { Trouble } from '../machines/registry-session/events.js';
 import type { Reason } from '../protocol/reasons.js';
 import { type LocalReason, ParleyError } from './errors.js';
 
-/** Reasons that have no LocalReason of their own: how a session is doing. */
-type SessionReason = 'offline' | 'link-lost' | 'expired';
-
-const sentences: Readonly<Record<Reason | LocalReason | SessionReason, string>> = {
+const sentences: Readonly<Record<Reason | LocalReason, string>> = {
   'malformed-frame': 'The other side sent something that is not this protocol. Update both sides to the same version.',
   'frame-too-large': 'That is too long to be sent. Shorten it.',
   'unknown-verb': 'The other side does not know this request. Update both sides to the same version.',

@@ -11,7 +11,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   store: ['protocol', 'support'],
   machines: ['protocol'],
   actors: ['machines', 'transport', 'store', 'security', 'protocol', 'support'],
-  index: ['actors', 'store', 'support', 'protocol'],
+  index: ['actors', 'store', 'support', 'protocol', 'transport'],
   cli: ['index'],
 };
 

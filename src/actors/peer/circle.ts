@@ -2,7 +2,7 @@
 // library; what goes on by itself is in circle/.
 import { createActor } from 'xstate';
 import { outboxExpiryMachine } from '../../machines/outbox-expiry.js';
-import type { Location } from '../../machines/peer-link.js';
+import type { Location } from '../../machines/peer-wire.js';
 import { isRoomName, nameKey } from '../../protocol/names.js';
 import type { Endpoint } from '../../transport/link.js';
 import { parleyError } from '../refusals.js';

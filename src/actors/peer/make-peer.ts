@@ -1,13 +1,14 @@
 // Checks a peer's options, fills in what was not given, and puts its parts together.
+
 import { parseRegistryLink } from '../../protocol/addresses.js';
 import { isWithin, limitsFrom, type PeerLimits, peerSettings } from '../../protocol/limits.js';
 import { isName } from '../../protocol/names.js';
 import { wirePassword } from '../../security/passwords.js';
+import { agentName } from '../../support/agent.js';
 import { silentLogger } from '../../support/logger.js';
 import { systemRuntime } from '../../support/runtime.js';
 import { createSystemNetwork } from '../../transport/system-network.js';
 import { parleyError } from '../refusals.js';
-import { agentName } from './agent.js';
 import type { Peer, PeerOptions } from './api.js';
 import { Asks } from './asks.js';
 import type { CreateCircle } from './context.js';

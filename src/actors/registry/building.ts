@@ -11,12 +11,12 @@ import { openCertificateAuthority } from '../../security/certificate-authority.j
 import { createPasswordHasher, type PasswordHasher } from '../../security/password-hasher.js';
 import type { RegistryStore } from '../../store/registry-store.js';
 import { openRegistryStore } from '../../store/sqlite-registry-store.js';
+import { agentName } from '../../support/agent.js';
 import type { Logger } from '../../support/logger.js';
 import type { Runtime } from '../../support/runtime.js';
 import type { DatagramPort, Endpoint, Network } from '../../transport/link.js';
 import { ParleyError } from '../errors.js';
 import { linkActor } from '../link-actor.js';
-import { agent } from './agent.js';
 import type { RegistryOptions } from './api.js';
 import { createDesk } from './desk.js';
 import { FrontDoor } from './front-door.js';
@@ -134,7 +134,7 @@ export async function openBuilding(options: BuildingOptions, parts: BuildingPart
       limits: { ...limits, helloTimeout: ms.hello, loginTimeout: ms.login, loginDelay: ms.delay },
       greeting: {
         protocol: '1',
-        agent,
+        agent: agentName(),
         keepAliveTimeout: limits.keepAliveTimeout,
         keepAlivePort: address.port,
         maxPayload: frameLimits.payload,

@@ -2,10 +2,11 @@
 // know nothing of each other, and what passes between them.
 import { createActor } from 'xstate';
 import { conversationMachine } from '../../../machines/conversation.js';
-import { deliveryMachine, type Owed, outboxPage } from '../../../machines/delivery.js';
+import { deliveryMachine, outboxPage } from '../../../machines/delivery.js';
+import type { Owed } from '../../../machines/delivery-events.js';
 import { peerConnectionMachine } from '../../../machines/peer-connection.js';
-import { type Location, peerLinkMachine } from '../../../machines/peer-link.js';
-import { type LinkSource, type PeerMessageEvent, peerWire } from '../../../machines/peer-wire.js';
+import { peerLinkMachine } from '../../../machines/peer-link.js';
+import { type LinkSource, type Location, type PeerMessageEvent, peerWire } from '../../../machines/peer-wire.js';
 import type { Frame } from '../../../protocol/frame.js';
 import { writeMessage } from '../../../protocol/message-codec.js';
 import { nameKey, sameName } from '../../../protocol/names.js';
@@ -140,7 +141,8 @@ export class Companion {
   /** It may be that it can be reached, and something is owed to it. */
   get isBusy(): boolean {
     const link = this.link.getSnapshot();
-    const canBeReached = !(link.matches('unreachable') || link.matches('distrusting') || (link.matches('backingOff') && !this.#isUp));
+    const isAway = link.matches('backingOff') && notThere.has(link.context.reason);
+    const canBeReached = !(isAway || link.matches('unreachable') || link.matches('distrusting'));
     return canBeReached && !this.delivery.getSnapshot().matches('settled');
   }
 
@@ -176,10 +178,6 @@ export class Companion {
 
   get #self(): string {
     return this.#surroundings.context.identity()?.name ?? '';
-  }
-
-  get #isUp(): boolean {
-    return this.link.getSnapshot().context.chosen !== undefined;
   }
 
   #wireLink(): void {
@@ -273,6 +271,9 @@ export class Companion {
     this.send(connection, writeMessage(peerWire, 'CHAT_REQUEST_RESPONSE', { status, answerer: this.#self, reason, requestId }));
   }
 }
+
+/** Why somebody cannot be reached, however often one tries. */
+const notThere: ReadonlySet<string | undefined> = new Set(['user-offline', 'user-unknown', 'offline']);
 
 const pathStates: Readonly<Record<string, PathStatus['state']>> = {
   resting: 'down',

@@ -1,6 +1,5 @@
 // The frames of section 5 that a peer sends.
-import type { Owed } from '../../../machines/delivery.js';
-import { directLane } from '../../../machines/delivery.js';
+import { directLane, type Owed } from '../../../machines/delivery-events.js';
 import { peerWire } from '../../../machines/peer-wire.js';
 import type { Frame } from '../../../protocol/frame.js';
 import { writeMessage } from '../../../protocol/message-codec.js';
