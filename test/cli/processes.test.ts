@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { lastRegistry } from '../../src/cli/local-registry.js';
 import { temporaryDirectory } from './directories.js';
+import { endLocalRegistry } from './local-registry-end.js';
 import { openScreen } from './screen.js';
 
 const program = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
@@ -25,7 +25,11 @@ interface Running {
 function run(t: ExecutionContext, args: readonly string[]): Running {
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', PARLEY_PASSWORD: 'secret' };
   const child = spawn(process.execPath, [program, ...args], { env, stdio: 'pipe' });
-  t.teardown(() => child.kill('SIGKILL'));
+  const exitCode = once(child, 'close').then(([code]) => code);
+  t.teardown(() => {
+    child.kill('SIGKILL');
+    return exitCode;
+  });
   const lines: string[] = [];
   let errors = '';
   child.stderr.on('data', (chunk) => {
@@ -37,7 +41,7 @@ function run(t: ExecutionContext, args: readonly string[]): Running {
     child,
     lines,
     errors: () => errors,
-    exitCode: once(child, 'close').then(([code]) => code),
+    exitCode,
     type: (...typed) => child.stdin.write(typed.map((line) => `${line}\n`).join('')),
     line: async (part) => {
       for (;;) {
@@ -133,10 +137,7 @@ test('processes: the demo → everybody gets everything, exit 0', async (t) => {
 
 test("processes: a person's first chat → a registry of its own, a new name, a room, and back again", async (t) => {
   const data = temporaryDirectory(t);
-  t.teardown(async () => {
-    const state = await lastRegistry(join(data, 'local-registry'));
-    if (state && state.pid > 0) process.kill(state.pid, 'SIGKILL');
-  });
+  t.teardown(() => endLocalRegistry(join(data, 'local-registry')));
   const ends = (ending: string) => (rows: string[]) => rows.at(-1)?.trimEnd().endsWith(ending) ?? false;
   const first = openScreen(t, [program, '--data', data], { columns: 120 });
   await first.until(ends('Your name:'));
