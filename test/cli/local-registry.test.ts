@@ -6,18 +6,14 @@ import test, { type ExecutionContext } from 'ava';
 import { findOrStartRegistry, lastRegistry, runningRegistry } from '../../src/cli/local-registry.js';
 import { ParleyError } from '../../src/index.js';
 import { temporaryDirectory } from './directories.js';
+import { endLocalRegistry } from './local-registry-end.js';
 
 const program = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 /** A directory whose registry, if one was started, ends before the directory goes. */
 function place(t: ExecutionContext) {
   const directory = join(temporaryDirectory(t), 'local-registry');
-  const end = async (signal: NodeJS.Signals) => {
-    const state = await lastRegistry(directory);
-    if (!state || state.pid === 0) return;
-    process.kill(state.pid, signal);
-    while (isThere(state.pid)) await new Promise(setImmediate);
-  };
+  const end = (signal: NodeJS.Signals) => endLocalRegistry(directory, signal);
   t.teardown(() => end('SIGKILL'));
   const options = {
     directory,
@@ -25,15 +21,6 @@ function place(t: ExecutionContext) {
     env: { PATH: process.env['PATH'], PARLEY_PASSWORD: 'x' },
   };
   return { directory, end, options };
-}
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 test('local registry: none, three ask at once → one is started', async (t) => {

@@ -49,8 +49,9 @@ export function openScreen(
   void exitCode.then(() => {
     hasExited = true;
   });
-  t.teardown(() => {
+  t.teardown(async () => {
     if (!hasExited) child.kill();
+    await exitCode;
     terminal.dispose();
   });
 
