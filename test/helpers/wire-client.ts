@@ -16,6 +16,7 @@ export interface Received {
 export class WireClient {
   #bytes = Buffer.alloc(0);
   #isEnded = false;
+  readonly #told: string[] = [];
   #wake: () => void = () => {};
 
   private constructor(readonly socket: Socket) {
@@ -57,10 +58,14 @@ export class WireClient {
     this.socket.write(text);
   }
 
-  /** A request of one line and headers. */
-  ask(line: string, headers: Readonly<Record<string, string | number>> = {}, payload = ''): Promise<Received> {
+  /** A request of one line and headers, and its answer. Notifications that come before it are kept for `settle`. */
+  async ask(line: string, headers: Readonly<Record<string, string | number>> = {}, payload = ''): Promise<Received> {
     this.request(line, headers, payload);
-    return this.next();
+    for (;;) {
+      const frame = await this.next();
+      if (!/^(USER_(LOG|JOIN|EXIT)|ROOM_HOST )/.test(frame.line)) return frame;
+      this.#told.push(summary(frame));
+    }
   }
 
   request(line: string, headers: Readonly<Record<string, string | number>> = {}, payload = ''): void {
@@ -90,10 +95,13 @@ export class WireClient {
     }
   }
 
-  /** Waits for the answer to an echo: what comes before it has come. Returns what came before, as `summary`. */
-  async settle(): Promise<string[]> {
-    this.request('HELLO_P2P', { 'Request-Id': '99999', Protocol: '1' });
-    const before: string[] = [];
+  /**
+   * Waits for the answer to an echo, or to something that the store is asked for and so comes after all that it was asked for
+   * before. Returns what came first, as `summary`.
+   */
+  async settle(line: 'HELLO_P2P' | 'SEARCH_USER <nobody>' = 'HELLO_P2P'): Promise<string[]> {
+    this.request(line, { 'Request-Id': '99999' });
+    const before = this.#told.splice(0);
     for (;;) {
       const frame = await this.next();
       if (frame.headers['request-id'] === '99999') return before;

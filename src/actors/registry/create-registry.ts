@@ -69,8 +69,9 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
       return office.sessions.size;
     },
     close: () => {
+      if (closing) return closing;
       actor.send({ type: 'registry.close' });
-      closing ??= waitFor(actor, (snapshot) => snapshot.status !== 'active').then(
+      closing = waitFor(actor, (snapshot) => snapshot.status !== 'active').then(
         () => logger.info({}, 'the registry is closed'),
         (error: unknown) => logger.error({ error: String(error) }, 'the registry could not be closed in order'),
       );
