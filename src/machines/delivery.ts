@@ -1,62 +1,16 @@
 // What is owed to one other peer (XI, XVI): read from the outbox, sent while there is a link, at most so many unanswered, and
 // kept until each message is acknowledged or refused. A message that is refused for now holds up its own conversation only.
 import { and, assign, enqueueActions, fromPromise, not, or, setup } from 'xstate';
-import { backOff, type PeerLimits } from '../protocol/limits.js';
+import { backOff } from '../protocol/limits.js';
 import { passingReasons } from '../protocol/reasons.js';
-import type { PeerMessageEvent } from './peer-wire.js';
-
-export interface DeliveryInput {
-  readonly limits: Pick<PeerLimits, 'unanswered' | 'messageTimeout'>;
-  /** In [0, 1): spreads the back-off. */
-  readonly random: () => number;
-  /** Direct messages may be sent. */
-  readonly isChatOpen: boolean;
-}
-
-/** The lane of direct messages; that of a room is its id. */
-export const directLane = 'direct';
-
-/** A message that is owed. */
-export interface Owed {
-  readonly messageId: string;
-  /** Its conversation. */
-  readonly lane: string;
-  /** The message itself, which only its sender can read. */
-  readonly parcel: object;
-}
-
-/** What whoever owns it is told, by `actor.on`. */
-export type DeliveryNotice =
-  | { readonly type: 'transmit'; readonly connection: string; readonly owed: Owed }
-  | {
-      readonly type: 'changed';
-      readonly messageId: string;
-      readonly lane: string;
-      readonly state: 'queued' | 'delivered' | 'refused';
-      readonly reason: string | undefined;
-    }
-  /** Nobody answers on this link. */
-  | { readonly type: 'unanswered'; readonly connection: string }
-  /** Direct messages wait until the chat is open. */
-  | { readonly type: 'waiting' }
-  | { readonly type: 'notAccepted' };
-
-type FromWire = Extract<PeerMessageEvent, { verb: 'DIRECT_UNICAST_NOTIFICATION' | 'DIRECT_BROADCAST_NOTIFICATION' }>;
-
-export type DeliveryEvent =
-  | FromWire
-  | { readonly type: 'peerLink.chosen'; readonly connection: string | undefined }
-  | { readonly type: 'peerLink.disconnected'; readonly connection: string }
-  /** It is in the outbox. */
-  | { readonly type: 'outbox.added'; readonly owed: Owed }
-  /** Nothing is owed there any more: the recipient left, or it took too long. */
-  | { readonly type: 'outbox.ended'; readonly lane: string | undefined }
-  /** The world has changed: what was refused for now may be taken. */
-  | { readonly type: 'outbox.looked' }
-  | { readonly type: 'conversation.opened' }
-  | { readonly type: 'conversation.closed' }
-  | { readonly type: 'answer.late'; readonly connection: string }
-  | { readonly type: 'lane.retry'; readonly lane: string };
+import {
+  type DeliveryAnswer,
+  type DeliveryEvent,
+  type DeliveryInput,
+  type DeliveryNotice,
+  directLane,
+  type Owed,
+} from './delivery-events.js';
 
 export interface Flying extends Owed {
   readonly connection: string;
@@ -150,11 +104,12 @@ export const deliveryMachine = setup({
       const lost = context.flying.filter((each) => each.connection === connection);
       for (const { messageId } of lost) enqueue.cancel(`answer ${messageId}`);
       enqueue.assign({
+        connection: context.connection === connection ? undefined : context.connection,
         flying: context.flying.filter((each) => each.connection !== connection),
         queue: [...lost.filter(({ lane }) => isFree(context, lane)).map(withoutConnection), ...context.queue],
       });
     }),
-    settle: enqueueActions(({ context, enqueue }, event: FromWire) => {
+    settle: enqueueActions(({ context, enqueue }, event: DeliveryAnswer) => {
       const { messageId, status, reason = 'refused' } = event.message;
       const isDirect = event.verb === 'DIRECT_UNICAST_NOTIFICATION';
       const owed = [...context.flying, ...context.queue].find((each) => each.messageId === messageId);

@@ -2,33 +2,11 @@
 // ways at the pace that a peer holds, then the close. Which of several links is used is peer-link's to say.
 import { and, assign, enqueueActions, fromCallback, fromPromise, not, raise, sendParent, sendTo, setup } from 'xstate';
 import { type Frame, frame } from '../protocol/frame.js';
-import type { PeerLimits } from '../protocol/limits.js';
-import type { LinkEvent, LinkInfo } from '../protocol/link-events.js';
+import type { LinkInfo } from '../protocol/link-events.js';
 import { readMessage } from '../protocol/message-codec.js';
 import type { Reason } from '../protocol/reasons.js';
-import {
-  type ConnectionCommand,
-  type ConnectionEnd,
-  type Dialler,
-  type Judgement,
-  type LinkSource,
-  type PeerMessageEvent,
-  type PeerWireEvent,
-  peerWire,
-} from './peer-wire.js';
-
-export interface PeerConnectionInput {
-  readonly id: string;
-  readonly dialledBy: Dialler;
-  readonly source: LinkSource;
-  readonly limits: PeerLimits;
-}
-
-export type LinkCommand =
-  | { readonly type: 'link.take' }
-  | { readonly type: 'link.send'; readonly frame: Frame }
-  | { readonly type: 'link.end'; readonly frame?: Frame | undefined }
-  | { readonly type: 'link.destroy' };
+import { ends, type LinkCommand, type PeerConnectionEvent, type PeerConnectionInput } from './peer-connection-events.js';
+import { type ConnectionEnd, type Dialler, type Judgement, type LinkSource, type PeerMessageEvent, peerWire } from './peer-wire.js';
 
 export interface PeerConnectionContext extends PeerConnectionInput {
   readonly info: LinkInfo | undefined;
@@ -43,15 +21,6 @@ export interface PeerConnectionContext extends PeerConnectionInput {
   readonly lifetime: number;
   readonly end: ConnectionEnd | undefined;
 }
-
-export type PeerConnectionEvent =
-  | LinkEvent
-  | PeerWireEvent
-  | ConnectionCommand
-  | { readonly type: 'pace.refill' }
-  | { readonly type: 'error.forgotten' }
-  | { readonly type: 'use.ended' }
-  | { readonly type: 'certificate.expired' };
 
 const tooManyErrors = 10;
 const errorMemory = 60_000;
@@ -162,11 +131,11 @@ export const peerConnectionMachine = setup({
     'error.forgotten': { actions: 'forgetError' },
     'circle.drop': {
       target: '.ending',
-      actions: [{ type: 'noteEnd', params: { cause: 'unanswered', detail: 'a message had no answer' } }, 'destroyLink'],
+      actions: [{ type: 'noteEnd', params: ends.unanswered }, 'destroyLink'],
     },
     'circle.close': {
       target: '.ending',
-      actions: [{ type: 'noteEnd', params: { cause: 'closed', detail: '' } }, 'destroyLink'],
+      actions: [{ type: 'noteEnd', params: ends.closed }, 'destroyLink'],
     },
   },
   states: {
@@ -189,20 +158,16 @@ export const peerConnectionMachine = setup({
           {
             guard: { type: 'isChanged', params: ({ event }) => event.output },
             target: 'ending',
-            actions: [
-              { type: 'noteEnd', params: { cause: 'changed', detail: 'another key than the remembered one' } },
-              { type: 'reportChange', params: ({ event }) => event.output },
-              'endLink',
-            ],
+            actions: [{ type: 'noteEnd', params: ends.changed }, { type: 'reportChange', params: ({ event }) => event.output }, 'endLink'],
           },
           {
             target: 'ending',
-            actions: [{ type: 'noteEnd', params: { cause: 'distrusted', detail: 'its certificate is not to be trusted' } }, 'endLink'],
+            actions: [{ type: 'noteEnd', params: ends.distrusted }, 'endLink'],
           },
         ],
         onError: {
           target: 'ending',
-          actions: [{ type: 'noteEnd', params: { cause: 'distrusted', detail: 'its key could not be checked' } }, 'endLink'],
+          actions: [{ type: 'noteEnd', params: ends.unchecked }, 'endLink'],
         },
       },
     },
@@ -214,7 +179,7 @@ export const peerConnectionMachine = setup({
           guard: 'isPastErrors',
           target: 'ending',
           actions: [
-            { type: 'noteEnd', params: { cause: 'faulty', detail: 'too many requests that are not allowed' } },
+            { type: 'noteEnd', params: ends.tooManyErrors },
             { type: 'sayGoodbye', params: { reason: 'too-many-errors', retryAfter: 60 } },
           ],
         },
@@ -222,7 +187,7 @@ export const peerConnectionMachine = setup({
           guard: 'isReplaceable',
           target: 'ending',
           actions: [
-            { type: 'noteEnd', params: { cause: 'replaced', detail: 'another link took over' } },
+            { type: 'noteEnd', params: ends.replaced },
             { type: 'sayGoodbye', params: { reason: 'replaced' } },
           ],
         },
@@ -239,21 +204,21 @@ export const peerConnectionMachine = setup({
         'circle.close': {
           target: 'ending',
           actions: [
-            { type: 'noteEnd', params: { cause: 'closed', detail: '' } },
+            { type: 'noteEnd', params: ends.closed },
             { type: 'sayGoodbye', params: { reason: 'closing' } },
           ],
         },
         'use.ended': {
           target: 'ending',
           actions: [
-            { type: 'noteEnd', params: { cause: 'unused', detail: 'it was not used' } },
+            { type: 'noteEnd', params: ends.unused },
             { type: 'sayGoodbye', params: { reason: 'closing' } },
           ],
         },
         'certificate.expired': {
           target: 'ending',
           actions: [
-            { type: 'noteEnd', params: { cause: 'expired', detail: 'a certificate has expired' } },
+            { type: 'noteEnd', params: ends.expired },
             { type: 'sayGoodbye', params: { reason: 'closing' } },
           ],
         },
@@ -264,18 +229,14 @@ export const peerConnectionMachine = setup({
         'wire.ERROR': {
           guard: { type: 'isBadRequest', params: ({ event }) => ({ status: event.message.status }) },
           target: 'ending',
-          actions: [{ type: 'noteEnd', params: { cause: 'faulty', detail: 'it could not read what was sent' } }, 'endLink'],
+          actions: [{ type: 'noteEnd', params: ends.misread }, 'endLink'],
         },
         'wire.GOODBYE': {
           target: 'ending',
           actions: [
             {
               type: 'noteEnd',
-              params: ({ event }) => ({
-                cause: 'goodbye',
-                detail: event.message.reason ?? '',
-                retryAfter: event.message.retryAfter,
-              }),
+              params: ({ event: { message } }) => ({ cause: 'goodbye', detail: message.reason ?? '', retryAfter: message.retryAfter }),
             },
             'endLink',
           ],

@@ -1,11 +1,10 @@
 // The way to one other peer (section 5): find it, dial it, keep the best of its links, back off and dial again. The links
 // themselves are peer-connection actors, at most three.
 import { and, assign, emit, enqueueActions, fromPromise, not, setup } from 'xstate';
-import type { Frame } from '../protocol/frame.js';
 import { backOff, type PeerLimits } from '../protocol/limits.js';
 import type { Endpoint } from '../protocol/link-events.js';
 import { peerConnectionMachine } from './peer-connection.js';
-import type { ConnectionEnd, ConnectionReport, Dialler, LinkSource, PeerMessageEvent } from './peer-wire.js';
+import type { ConnectionEnd, ConnectionReport, Dialler, LinkSource, Location, PeerLinkEvent, PeerLinkNotice } from './peer-wire.js';
 
 export interface PeerLinkInput {
   /** The other's name. */
@@ -18,26 +17,6 @@ export interface PeerLinkInput {
   /** It showed a key that the user has not accepted yet. */
   readonly hasChangedKey: boolean;
 }
-
-/** Where the other peer is. */
-export type Location =
-  /** `wait`: ms until its address may be dialled again. */
-  | { readonly found: 'address'; readonly source: LinkSource; readonly wait: number }
-  /** `isTold`: the registry tells when that changes. */
-  | { readonly found: 'nothing'; readonly reason: string; readonly isTold: boolean };
-
-/** What whoever owns it is told, by `actor.on`. */
-export type PeerLinkNotice =
-  | { readonly type: 'connected'; readonly connection: string; readonly certificate: Uint8Array; readonly remote: Endpoint }
-  | { readonly type: 'disconnected'; readonly connection: string }
-  /** From now on messages go there; `undefined`: nowhere. */
-  | { readonly type: 'chosen'; readonly connection: string | undefined }
-  | { readonly type: 'received'; readonly connection: string; readonly event: PeerMessageEvent }
-  /** An attempt to reach it has failed. */
-  | { readonly type: 'unreached'; readonly reason: string; readonly attempts: number }
-  /** More links than a peer may have. */
-  | { readonly type: 'surplus'; readonly source: LinkSource }
-  | { readonly type: 'keyChanged'; readonly remembered: string; readonly shown: string };
 
 export interface Path {
   readonly id: string;
@@ -70,25 +49,6 @@ export interface PeerLinkContext extends PeerLinkInput {
   /** Why there is no link. */
   readonly reason: string | undefined;
 }
-
-export type PeerLinkEvent =
-  | ConnectionReport
-  | { readonly type: 'circle.want'; readonly isWanted: boolean }
-  /** The registry said where it is, just now. */
-  | { readonly type: 'circle.seen'; readonly address: Endpoint }
-  /** This user is online again: ask anew. */
-  | { readonly type: 'circle.look' }
-  /** It dialled this peer; `id` is the link's. */
-  | { readonly type: 'circle.offer'; readonly source: LinkSource }
-  | { readonly type: 'circle.send'; readonly connection: string; readonly frame: Frame; readonly isAnswer: boolean }
-  /** Nobody answers on this link. */
-  | { readonly type: 'circle.drop'; readonly connection: string }
-  | { readonly type: 'circle.acceptKey' }
-  /** Ends every link, in order; the next want or offer makes a new one. */
-  | { readonly type: 'circle.hangUp' }
-  /** The same, for good. */
-  | { readonly type: 'circle.close' }
-  | { readonly type: 'path.settled'; readonly id: string };
 
 export const peerLinkMachine = setup({
   types: {} as { input: PeerLinkInput; context: PeerLinkContext; events: PeerLinkEvent; emitted: PeerLinkNotice },

@@ -1,6 +1,6 @@
-// What a link between peers speaks (section 5), and what peer-connection and whoever owns it say to each other.
+// What a link between peers speaks (section 5), and what peer-connection, peer-link and its owner say to each other.
 import type { Frame } from '../protocol/frame.js';
-import type { LinkEnd, LinkInfo } from '../protocol/link-events.js';
+import type { Endpoint, LinkEnd, LinkInfo } from '../protocol/link-events.js';
 import type { WireEvent } from '../protocol/message-codec.js';
 import { commonNotices, peerAnswers, peerRequests } from '../protocol/messages.js';
 
@@ -69,3 +69,42 @@ export type ConnectionCommand =
   | { readonly type: 'circle.close' }
   /** Nobody answers on it. */
   | { readonly type: 'circle.drop' };
+
+/** Where the other peer is. */
+export type Location =
+  /** `wait`: ms until its address may be dialled again. */
+  | { readonly found: 'address'; readonly source: LinkSource; readonly wait: number }
+  /** `isTold`: the registry tells when that changes. */
+  | { readonly found: 'nothing'; readonly reason: string; readonly isTold: boolean };
+
+/** What whoever owns it is told, by `actor.on`. */
+export type PeerLinkNotice =
+  | { readonly type: 'connected'; readonly connection: string; readonly certificate: Uint8Array; readonly remote: Endpoint }
+  | { readonly type: 'disconnected'; readonly connection: string }
+  /** From now on messages go there; `undefined`: nowhere. */
+  | { readonly type: 'chosen'; readonly connection: string | undefined }
+  | { readonly type: 'received'; readonly connection: string; readonly event: PeerMessageEvent }
+  /** An attempt to reach it has failed. */
+  | { readonly type: 'unreached'; readonly reason: string; readonly attempts: number }
+  /** More links than a peer may have. */
+  | { readonly type: 'surplus'; readonly source: LinkSource }
+  | { readonly type: 'keyChanged'; readonly remembered: string; readonly shown: string };
+
+export type PeerLinkEvent =
+  | ConnectionReport
+  | { readonly type: 'circle.want'; readonly isWanted: boolean }
+  /** The registry said where it is, just now. */
+  | { readonly type: 'circle.seen'; readonly address: Endpoint }
+  /** This user is online again: ask anew. */
+  | { readonly type: 'circle.look' }
+  /** It dialled this peer; `id` is the link's. */
+  | { readonly type: 'circle.offer'; readonly source: LinkSource }
+  | { readonly type: 'circle.send'; readonly connection: string; readonly frame: Frame; readonly isAnswer: boolean }
+  /** Nobody answers on this link. */
+  | { readonly type: 'circle.drop'; readonly connection: string }
+  | { readonly type: 'circle.acceptKey' }
+  /** Ends every link, in order; the next want or offer makes a new one. */
+  | { readonly type: 'circle.hangUp' }
+  /** The same, for good. */
+  | { readonly type: 'circle.close' }
+  | { readonly type: 'path.settled'; readonly id: string };

@@ -30,16 +30,20 @@ export type Told = {
 }[keyof PeerEvents];
 
 export class CircleNet {
-  readonly clock = new TurnedClock();
-  readonly runtime: Runtime = turnedRuntime(this.clock);
-  readonly memory: MemoryNetwork = createMemoryNetwork({ runtime: this.runtime });
+  readonly clock: TurnedClock;
+  readonly runtime: Runtime;
+  readonly memory: MemoryNetwork;
   readonly registry = new FakeRegistry();
   readonly log = new WireLog();
   readonly directory: string;
   readonly authority: CertificateAuthority;
   readonly #hosts = new Map<string, string>();
+  #storing = 0;
 
-  private constructor(directory: string, authority: CertificateAuthority) {
+  private constructor(directory: string, authority: CertificateAuthority, clock: TurnedClock, runtime: Runtime) {
+    this.clock = clock;
+    this.runtime = runtime;
+    this.memory = createMemoryNetwork({ runtime });
     this.directory = directory;
     this.authority = authority;
   }
@@ -47,7 +51,9 @@ export class CircleNet {
   static async open(t: ExecutionContext): Promise<CircleNet> {
     const directory = mkdtempSync(join(tmpdir(), 'parley-circle-'));
     t.teardown(() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
-    return new CircleNet(directory, await openCertificateAuthority(join(directory, 'registry'), turnedRuntime(new TurnedClock())));
+    const clock = new TurnedClock();
+    const runtime = turnedRuntime(clock);
+    return new CircleNet(directory, await openCertificateAuthority(join(directory, 'registry'), runtime), clock, runtime);
   }
 
   host(name: string): string {
@@ -57,7 +63,14 @@ export class CircleNet {
   }
 
   async identity(name: string): Promise<PeerIdentity> {
-    const key = await newIdentityKey();
+    return this.#certify(name, await newIdentityKey());
+  }
+
+  renew({ name, credentials }: PeerIdentity): Promise<PeerIdentity> {
+    return this.#certify(name, credentials.key);
+  }
+
+  async #certify(name: string, key: string): Promise<PeerIdentity> {
     const request = await this.authority.inspect(await certificateRequest(key, name));
     if (!request) throw new Error('no request');
     const chain = await this.authority.issue(name, request);
@@ -84,20 +97,45 @@ export class CircleNet {
 
   /** Lets so much time pass, ms, and all that it brings. */
   async advance(ms: number): Promise<void> {
-    for (let left = ms; left > 0; left -= 20) {
-      this.clock.advance(Math.min(left, 20));
-      await settle();
+    const end = this.clock.time + ms;
+    while (this.clock.time < end) await this.#step(Math.min(20, end - this.clock.time));
+    await this.settle();
+  }
+
+  /** Waits until the stores rest and what they said has been heard. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 5; quiet = this.#storing === 0 ? quiet + 1 : 0) await this.#step(0);
+  }
+
+  /** Waits until a look at the world is true; at most so much time passes in each turn, and none while a store is at work. */
+  async see(look: () => boolean, ms = 0): Promise<void> {
+    // A disk may take its time; what else is waited for comes soon or never.
+    for (let turns = 0; !look(); turns += this.#storing === 0 ? 1 : 0) {
+      if (turns > 20_000) throw new Error(`not seen: ${look}\n${this.log.lines.join('\n')}`);
+      await this.#step(ms);
     }
   }
 
-  /** Waits until a look at the world is true, without letting time pass. */
-  async see(look: () => boolean, ms = 0): Promise<void> {
-    for (let turns = 0; !look(); turns += 1) {
-      if (turns > 5000) throw new Error(`not seen: ${look}\n${this.log.lines.join('\n')}`);
-      if (ms > 0) this.clock.advance(ms);
-      else this.clock.advance(0);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  async #step(ms: number): Promise<void> {
+    this.clock.advance(this.#storing === 0 ? ms : 0);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** The same store, whose work holds up time. */
+  watch(store: PeerStore): PeerStore {
+    return new Proxy(store, {
+      get: (target, name) => {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== 'function') return method;
+        return (...given: unknown[]) => {
+          this.#storing += 1;
+          const working: Promise<unknown> = method.apply(target, given);
+          return working.finally(() => {
+            this.#storing -= 1;
+          });
+        };
+      },
+    });
   }
 
   async #turn<T>(promise: Promise<T>, ms: number): Promise<T> {
@@ -109,11 +147,6 @@ export class CircleNet {
     await this.see(() => isSettled, ms);
     return promise;
   }
-}
-
-/** Enough turns of the event loop for the store and the microtasks of a memory link. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 6; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 export interface NodeOptions {
@@ -144,6 +177,7 @@ export class CircleNode {
   ) {
     this.#net = net;
     this.name = name;
+    this.identity = identity;
     this.network = tap(net.memory.host(net.host(name)), name, net.log);
     this.store = store;
     const context: PeerContext = {
@@ -153,7 +187,7 @@ export class CircleNode {
       limits: limitsFrom(peerSettings, limits),
       logger: silentLogger,
       inspect: undefined,
-      identity: () => identity,
+      identity: () => this.identity,
       isOnline: () => this.#isOnline,
       ask: net.registry.asker(name),
       emit: (event, told) => this.told.push({ name: event, event: told } as Told), // the pair is PeerEvents' own
@@ -163,10 +197,11 @@ export class CircleNode {
   }
 
   readonly context: PeerContext;
+  identity: PeerIdentity;
 
   static async open(net: CircleNet, name: string, options: Pick<NodeOptions, 'identity'> & Partial<NodeOptions>): Promise<CircleNode> {
     const opened = await openPeerStore(options.file ?? ':memory:');
-    const node = new CircleNode(net, name, options.wrap?.(opened) ?? opened, options);
+    const node = new CircleNode(net, name, net.watch(options.wrap?.(opened) ?? opened), options);
     await node.circle.open();
     const at = { host: net.host(name), port: peerPort };
     node.#listener = await listenForPeers({ context: node.context, accept: node.circle.accept, at });
@@ -198,6 +233,11 @@ export class CircleNode {
     await this.#listener?.close();
     await this.circle.close();
     await this.store.close();
+  }
+
+  /** Has a new certificate for its key, as after RENEW. */
+  async renew(): Promise<void> {
+    this.identity = await this.#net.renew(this.identity);
   }
 
   /** What was told of one kind. */

@@ -1,0 +1,151 @@
+// Every message arrives once, or its author is told why not (section 5): broken links, silent links, restarts on both sides.
+import { join } from 'node:path';
+import test from 'ava';
+import { CircleNet } from './circle-net.js';
+import { Stranger } from './stranger.js';
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}`);
+
+test('circle: a link breaks while messages are under way → all arrive, once, in order', async (t) => {
+  const net = await CircleNet.open(t);
+  const [alice, bob] = [await net.node(t, 'alice'), await net.node(t, 'bob')];
+  await alice.befriend(bob);
+  net.memory.cutAfter(net.host('alice'), net.host('bob'), 2000);
+  const sent = await Promise.all(numbers(40).map((text) => alice.circle.sendDirect('bob', text)));
+  t.true(await net.pass(alice.circle.flush(60_000)));
+  t.deepEqual(
+    bob.events('message').map(({ text, id }) => [text, id]),
+    sent.map(({ text, id }) => [text, id]),
+  );
+  t.true(net.log.lines.filter((line) => line.startsWith('alice: DIRECT_MESSAGE')).length > 40);
+  t.deepEqual(alice.circle.status().owed, []);
+});
+
+test('circle: a link breaks while answers are under way → nothing is shown twice', async (t) => {
+  const net = await CircleNet.open(t);
+  const [alice, bob] = [await net.node(t, 'alice'), await net.node(t, 'bob')];
+  await alice.befriend(bob);
+  net.memory.cutAfter(net.host('bob'), net.host('alice'), 500);
+  await Promise.all(numbers(10).map((text) => alice.circle.sendDirect('bob', text)));
+  t.true(await net.pass(alice.circle.flush(60_000)));
+  t.deepEqual(
+    bob.texts,
+    numbers(10).map((text) => `alice: ${text}`),
+  );
+});
+
+test('circle: no answer to a message in 15 s → the link is lost, the message goes again', async (t) => {
+  const net = await CircleNet.open(t);
+  const alice = await net.node(t, 'alice');
+  const { strangers, listener } = await Stranger.listen(net, await net.identity('bob'));
+  t.teardown(() => listener.close());
+  net.registry.login('bob', { host: net.host('bob'), port: 5000 }, () => {});
+  const chatting = alice.circle.chat('bob');
+  await net.see(() => strangers[0]?.lines.length === 1);
+  t.deepEqual(strangers[0]?.lines, ['CHAT_REQUEST <bob> #1']);
+  strangers[0]?.accept('1');
+  t.is(await net.until(chatting), 'open');
+
+  const said = await alice.circle.sendDirect('bob', 'are you there?');
+  await net.see(() => strangers[0]?.lines.length === 2);
+  await net.advance(14_900);
+  t.is(strangers[0]?.end, undefined);
+  await net.advance(200);
+  await net.see(() => strangers[0]?.end !== undefined);
+  await net.see(() => strangers[1]?.lines.length === 1, 20);
+  t.deepEqual(strangers[1]?.lines, ['DIRECT_MESSAGE <alice> <bob>']);
+  t.is(strangers[1]?.frames[0]?.headers['message-id'], said.id);
+  strangers[1]?.answer(strangers[1].frames[0]);
+  t.true(await net.until(alice.circle.flush(1000)));
+  t.deepEqual(
+    alice.events('delivery').map(({ state }) => state),
+    ['sent', 'sent', 'delivered'],
+  );
+});
+
+test('circle: a friend is away, and both programs are restarted → the message arrives, once', async (t) => {
+  const net = await CircleNet.open(t);
+  const [aliceKey, bobKey] = [await net.identity('alice'), await net.identity('bob')];
+  const aliceOptions = { identity: aliceKey, file: join(net.directory, 'alice.sqlite') };
+  const bobOptions = { identity: bobKey, file: join(net.directory, 'bob.sqlite') };
+  const [alice, bob] = [await net.node(t, 'alice', aliceOptions), await net.node(t, 'bob', bobOptions)];
+  await alice.befriend(bob);
+  await net.pass(bob.close());
+  const said = await alice.circle.sendDirect('bob', 'see you');
+  await net.advance(10_000);
+  t.deepEqual(alice.circle.status().owed, [{ recipient: 'bob', count: 1, reason: 'user-offline' }]);
+  t.true(await net.until(alice.circle.flush(1000)));
+  await net.pass(alice.close());
+
+  const again = await net.node(t, 'alice', aliceOptions);
+  t.deepEqual(again.circle.status().owed, [{ recipient: 'bob', count: 1, reason: undefined }]);
+  await net.advance(40_000);
+  const back = await net.node(t, 'bob', bobOptions);
+  await net.see(() => back.texts.length > 0, 20);
+  t.true(await net.pass(again.circle.flush(60_000)));
+  t.deepEqual(back.events('message'), [{ ...said, conversation: { kind: 'direct', peer: 'alice' } }]);
+  t.deepEqual(again.circle.status().owed, []);
+  // Nobody had to ask to chat again.
+  t.is(net.log.lines.filter((line) => line.includes('CHAT_REQUEST <')).length, 1);
+});
+
+test('circle: written to somebody who has not accepted → asked first, kept, sent when accepted late', async (t) => {
+  const net = await CircleNet.open(t);
+  const [alice, bob] = [await net.node(t, 'alice'), await net.node(t, 'bob')];
+  const said = await alice.circle.sendDirect('bob', 'may I?');
+  await net.see(() => bob.circle.requests.length === 1);
+  t.deepEqual(alice.circle.status().owed, [{ recipient: 'bob', count: 1, reason: 'not-accepted' }]);
+  await net.advance(61_000);
+  t.deepEqual(alice.events('chat-refused'), [{ peer: 'bob', reason: 'no-answer' }]);
+  await bob.circle.acceptChat('alice');
+  await net.see(() => bob.texts.length === 1, 20);
+  t.deepEqual(bob.events('message')[0]?.id, said.id);
+  t.deepEqual(alice.events('chat-open'), [{ peer: 'bob' }]);
+});
+
+test('circle: owed for 30 days → given up, and its author told', async (t) => {
+  const net = await CircleNet.open(t);
+  const alice = await net.node(t, 'alice', { limits: { messageLifeDays: 1 } });
+  net.registry.login('bob', { host: net.host('bob'), port: 5000 }, () => {});
+  net.registry.logout('bob');
+  const said = await alice.circle.sendDirect('bob', 'hello?');
+  await net.see(() => {
+    net.clock.advance(30_000);
+    return alice.events('delivery').length > 0;
+  });
+  t.deepEqual(alice.events('delivery'), [
+    { messageId: said.id, conversation: { kind: 'direct', peer: 'bob' }, recipient: 'bob', state: 'refused', reason: 'expired' },
+  ]);
+  t.deepEqual(alice.circle.status().owed, []);
+});
+
+test('circle: seq-conflict → told, and the next message begins a new stream', async (t) => {
+  const net = await CircleNet.open(t);
+  const alice = await net.node(t, 'alice');
+  const bob = await Stranger.dial(net, await net.identity('bob'), 'alice');
+  await bob.befriend(alice);
+  await alice.circle.sendDirect('bob', 'one');
+  await net.see(() => bob.lines.includes('DIRECT_MESSAGE <alice> <bob>'));
+  bob.answer(bob.frames.at(-1), 'seq-conflict');
+  await net.see(() => alice.events('delivery').some(({ reason }) => reason === 'seq-conflict'));
+  await net.settle();
+  await alice.circle.sendDirect('bob', 'two');
+  await net.see(() => bob.lines.filter((line) => line.startsWith('DIRECT_MESSAGE')).length === 2);
+  const [first, second] = bob.frames.filter(({ verb }) => verb === 'DIRECT_MESSAGE');
+  t.deepEqual([first?.headers['seq'], second?.headers['seq']], ['1', '1']);
+  t.not(first?.headers['stream'], second?.headers['stream']);
+});
+
+test('circle: a peer that does not answer → at most 32 messages are under way', async (t) => {
+  const net = await CircleNet.open(t);
+  const alice = await net.node(t, 'alice');
+  const bob = await Stranger.dial(net, await net.identity('bob'), 'alice');
+  await bob.befriend(alice);
+  await Promise.all(numbers(40).map((text) => alice.circle.sendDirect('bob', text)));
+  await net.advance(1000);
+  const messages = () => bob.frames.filter(({ verb }) => verb === 'DIRECT_MESSAGE');
+  t.is(messages().length, 32);
+  bob.answer(messages()[0]);
+  await net.see(() => messages().length === 33);
+  t.is(messages().length, 33);
+});

@@ -1,0 +1,134 @@
+// This user in one room, by pure transitions.
+import test from 'ava';
+import { initialTransition, transition } from 'xstate';
+import { type MembershipEvent, type MembershipNotice, membershipMachine } from '../../src/machines/membership.js';
+import { limitsFrom, peerSettings } from '../../src/protocol/limits.js';
+import { emittedBy } from './emitted.js';
+
+const address = { host: '10.0.0.2', port: 5000 };
+const place = { port: address.port, ip: address.host };
+const common = { requestId: undefined, payload: new Uint8Array() };
+const bob = { name: 'bob', address };
+const hall = { room: 'hall', roomId: '0'.repeat(16), host: 'alice', members: [bob] };
+
+/** The end of a child's work is an event of xstate's own. */
+const done = (where: string, output: unknown) =>
+  ({ type: `xstate.done.actor.0.membership.${where}`, output }) as unknown as MembershipEvent;
+const failed = (where: string, error: unknown) =>
+  ({ type: `xstate.error.actor.0.membership.${where}`, error }) as unknown as MembershipEvent;
+const paused = { type: 'xstate.after.memberCheckInterval.membership.live.pausing' } as unknown as MembershipEvent;
+
+function run(events: readonly MembershipEvent[], remembered: typeof hall | undefined = undefined) {
+  let [snapshot] = initialTransition(membershipMachine, { room: 'hall', limits: limitsFrom(peerSettings), remembered });
+  const told: MembershipNotice[] = [];
+  for (const event of events) {
+    const [after, actions] = transition(membershipMachine, snapshot, event);
+    snapshot = after;
+    told.push(...emittedBy<MembershipNotice>(actions));
+  }
+  return { value: snapshot.value, members: snapshot.context.members, host: snapshot.context.host, status: snapshot.status, told };
+}
+
+const entered = done('joining', hall);
+const look: MembershipEvent = { type: 'circle.look' };
+
+test('membership: joining + the registry lets in → live, opened', (t) => {
+  t.is(run([]).value, 'joining');
+  const { value, told, members } = run([entered]);
+  t.deepEqual(value, { live: 'informed' });
+  t.deepEqual(told, [{ type: 'opened' }]);
+  t.deepEqual(members, [bob]);
+});
+
+test('membership: joining + refused → left, with the reason', (t) => {
+  const error = new Error('room-full');
+  const { value, told, status } = run([failed('joining', error)]);
+  t.is(value, 'left');
+  t.is(status, 'done');
+  t.deepEqual(told, [{ type: 'refused', error }]);
+});
+
+test('membership: remembered → live at once, opened when the registry confirms it', (t) => {
+  const remembered = { ...hall, members: [{ name: 'bob', address: undefined }] };
+  t.deepEqual(run([], remembered as unknown as typeof hall).value, { live: 'informed' }); // the address of hall's is only known to be there
+  const news = done('live.asking', { is: 'known', state: hall });
+  const { told, value } = run([look, news], remembered as unknown as typeof hall); // as above
+  t.deepEqual(value, { live: 'pausing' });
+  t.deepEqual(told, [{ type: 'online', name: 'bob', address }, { type: 'opened' }, { type: 'checked' }]);
+});
+
+test('membership: live + somebody joins, comes, goes, leaves → told each', (t) => {
+  const carol = { ...common, username: 'carol', ...place };
+  const { told, members } = run([
+    entered,
+    { type: 'wire.USER_JOIN', verb: 'USER_JOIN', message: { ...carol, room: 'HALL' } },
+    { type: 'wire.USER_LOGOUT', verb: 'USER_LOGOUT', message: { ...common, username: 'bob' } },
+    { type: 'wire.USER_LOGIN', verb: 'USER_LOGIN', message: { ...common, username: 'bob', ...place } },
+    { type: 'wire.USER_EXIT', verb: 'USER_EXIT', message: { ...common, username: 'bob', room: 'hall' } },
+    { type: 'wire.ROOM_HOST', verb: 'ROOM_HOST', message: { ...common, username: 'carol', room: 'hall' } },
+  ]);
+  t.deepEqual(told.slice(1), [
+    { type: 'joined', member: { name: 'carol', address } },
+    { type: 'offline', name: 'bob' },
+    { type: 'online', name: 'bob', address },
+    { type: 'left', name: 'bob' },
+    { type: 'hostChanged', name: 'carol' },
+  ]);
+  t.deepEqual(members, [{ name: 'carol', address }]);
+});
+
+test('membership: live + news of another room or of a stranger → nothing', (t) => {
+  const { told } = run([
+    entered,
+    { type: 'wire.USER_JOIN', verb: 'USER_JOIN', message: { ...common, username: 'carol', room: 'cellar', ...place } },
+    { type: 'wire.USER_EXIT', verb: 'USER_EXIT', message: { ...common, username: 'bob', room: 'cellar' } },
+    { type: 'wire.USER_LOGOUT', verb: 'USER_LOGOUT', message: { ...common, username: 'carol' } },
+  ]);
+  t.deepEqual(told, [{ type: 'opened' }]);
+});
+
+test('membership: live + a stranger writes → the registry is asked, at most every 2 s', (t) => {
+  const strange: MembershipEvent = { type: 'inbox.strange' };
+  const news = done('live.asking', { is: 'known', state: hall });
+  t.deepEqual(run([entered, strange]).value, { live: 'asking' });
+  t.deepEqual(run([entered, strange, news, strange]).value, { live: 'pausing' });
+  t.deepEqual(run([entered, strange, news, strange, paused]).value, { live: 'asking' });
+  t.deepEqual(run([entered, strange, news, paused]).value, { live: 'informed' });
+  t.deepEqual(run([entered, strange, failed('live.asking', new Error('offline'))]).told.at(-1), { type: 'checked' });
+});
+
+test('membership: live + a list with others than known → told who came and went', (t) => {
+  const carol = { name: 'carol', address: undefined };
+  const { told, members, host } = run([
+    entered,
+    look,
+    done('live.asking', { is: 'known', state: { ...hall, host: 'carol', members: [carol] } }),
+  ]);
+  t.deepEqual(told.slice(1), [
+    { type: 'hostChanged', name: 'carol' },
+    { type: 'left', name: 'bob' },
+    { type: 'joined', member: carol },
+    { type: 'checked' },
+  ]);
+  t.deepEqual(members, [carol]);
+  t.is(host, 'carol');
+});
+
+test('membership: live + the registry knows no such membership → left', (t) => {
+  const over = run([entered, look, done('live.asking', { is: 'over', reason: 'not-a-member' })]);
+  t.is(over.value, 'left');
+  t.deepEqual(over.told.slice(1), [{ type: 'over', reason: 'not-a-member', isOwnWish: false }, { type: 'checked' }]);
+  t.is(run([entered, { type: 'circle.dropped' }]).value, 'left');
+});
+
+test('membership: live + this user leaves → left; when that fails, still live', (t) => {
+  const leave: MembershipEvent = { type: 'user.leave' };
+  t.is(run([entered, leave]).value, 'leaving');
+  const left = run([entered, leave, done('leaving', undefined)]);
+  t.is(left.value, 'left');
+  t.deepEqual(left.told.at(-1), { type: 'over', reason: 'closing', isOwnWish: true });
+  const error = new Error('offline');
+  const kept = run([entered, leave, failed('leaving', error)]);
+  t.deepEqual(kept.value, { live: 'informed' });
+  t.deepEqual(kept.told.at(-1), { type: 'kept', error });
+});
