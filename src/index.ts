@@ -3,6 +3,7 @@ export { ParleyError } from './actors/errors.js';
 export type * from './actors/inspection.js';
 export type * from './actors/peer/api.js';
 export { createPeer } from './actors/peer/create-peer.js';
+export { defaultDataDirectory } from './actors/peer/data-directory.js';
 export { forgetRegistry, type KnownRegistry, knownRegistries, type RegistriesOptions } from './actors/peer/registries.js';
 export { sentenceFor } from './actors/refusals.js';
 export type * from './actors/registry/api.js';

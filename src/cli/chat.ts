@@ -1,5 +1,5 @@
 // `parley chat`: finds the registry and who logs in, then runs the chat until it ends.
-import { ParleyError, type Peer } from '../index.js';
+import { createLogger, ParleyError, type Peer } from '../index.js';
 import { lookOf } from './ansi.js';
 import { type ChosenRegistry, chooseRegistry } from './choose-registry.js';
 import { askCredentials, type Credentials, givenCredentials, scriptCredentials } from './credentials.js';
@@ -13,7 +13,7 @@ import { recentNames } from './recent.js';
 import { createPlainView, type LineReader, readLines, runScript } from './script.js';
 import { refusalSentence } from './sentences.js';
 import { type Ending, Session } from './session.js';
-import type { HostAndPort } from './values.js';
+import type { HostAndPort, LogLevel } from './values.js';
 
 export interface ChatCommandOptions {
   readonly link?: string;
@@ -25,6 +25,9 @@ export interface ChatCommandOptions {
   readonly passwordFile?: string;
   /** The registry of this machine, without asking. */
   readonly local?: boolean;
+  /** A file that what happens is added to. */
+  readonly log?: string;
+  readonly logLevel?: LogLevel;
 }
 
 /** What was sent may take so long to be delivered when a chat ends, ms. */
@@ -74,7 +77,7 @@ interface Outcome {
 }
 
 function createPeer(
-  { listen, publicHost }: ChatCommandOptions,
+  { listen, publicHost, log, logLevel = 'info' }: ChatCommandOptions,
   data: string,
   registry: ChosenRegistry,
   credentials: Credentials,
@@ -86,6 +89,7 @@ function createPeer(
     dataDirectory: data,
     ...(listen === undefined ? {} : { listen }),
     ...(publicHost === undefined ? {} : { publicHost }),
+    ...(log === undefined ? {} : { logger: createLogger({ format: 'json', destination: log, level: logLevel }) }),
   });
 }
 

@@ -1,11 +1,11 @@
 // Where this program is, and where it keeps what lasts.
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import envPaths from 'env-paths';
+import { defaultDataDirectory } from '../index.js';
 
 /** The directory that `--data` names, else the platform's own place. */
 export function dataDirectory(given: string | undefined): string {
-  return given === undefined ? envPaths('parley', { suffix: '' }).data : resolve(given);
+  return given === undefined ? defaultDataDirectory() : resolve(given);
 }
 
 /** The accounts, rooms and keys of a registry for others. */

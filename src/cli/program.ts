@@ -5,10 +5,9 @@ import { Command, CommanderError, Option } from 'commander';
 import type { ChatCommandOptions } from './chat.js';
 import { type Io, processIo, UsageError } from './io.js';
 import type { RegistryCommandOptions } from './registry.js';
-import { readHostAndPort, readNumber } from './values.js';
+import { logLevels, readHostAndPort, readNumber } from './values.js';
 
 const usageExit = 2;
-const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 
 /** Runs what the arguments ask for; gives the exit code. What the library needs is loaded only where it is used. */
 export async function run(args: readonly string[], io: Io = processIo()): Promise<number> {
@@ -54,6 +53,8 @@ function addChat(program: Command, io: Io, finish: Finish): void {
     .option('--data <DIR>', 'where contacts, keys and messages are kept')
     .option('--listen <HOST:PORT>', 'where other peers dial to (standard: every interface, a free port)', readHostAndPort)
     .option('--public-host <HOST>', 'the address told to others, if not the one that the registry sees')
+    .option('--log <FILE>', 'adds what happens to FILE, as JSON lines; never a message or a password')
+    .addOption(new Option('--log-level <LEVEL>', 'what is logged').choices(logLevels).default('info'))
     .action(async (link: string | undefined, options: Omit<ChatCommandOptions, 'link'>) => {
       const [{ chat }, library] = await Promise.all([import('./chat.js'), import('../index.js')]);
       await finish(chat({ ...options, ...(link === undefined ? {} : { link }) }, io, library));

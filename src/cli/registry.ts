@@ -4,7 +4,7 @@ import type { Io } from './io.js';
 import type { Library } from './library.js';
 import { announceRegistry } from './local-registry.js';
 import { dataDirectory, registryDirectory } from './paths.js';
-import type { HostAndPort } from './values.js';
+import type { HostAndPort, LogLevel } from './values.js';
 
 export interface RegistryCommandOptions {
   readonly listen?: HostAndPort;
@@ -12,7 +12,7 @@ export interface RegistryCommandOptions {
   /** All that lasts is right in it. Default: a folder in the platform's own place. */
   readonly data?: string;
   readonly plain?: boolean;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly logLevel: LogLevel;
   readonly limits: Partial<RegistryLimits>;
   /** Ends after so many seconds in which nobody was connected. */
   readonly idleExit?: number;

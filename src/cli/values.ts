@@ -1,6 +1,10 @@
 // Readers of option values. They load nothing of the library, so that help is quick.
 import { InvalidArgumentError } from 'commander';
 
+/** What a log may leave out, from the most to the least that is told. */
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
 export interface HostAndPort {
   readonly host: string;
   readonly port: number;

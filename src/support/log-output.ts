@@ -37,6 +37,7 @@ export function createLogger({ format, destination, level }: LogOutputOptions): 
     : pino.destination({ dest: destination, sync: true, mkdir: true });
   const output = pino(options, lines);
   return {
+    tellsDetails: output.isLevelEnabled('debug'),
     debug: (facts, sentence) => output.debug(harmless(facts), sentence),
     info: (facts, sentence) => output.info(harmless(facts), sentence),
     warn: (facts, sentence) => output.warn(harmless(facts), sentence),

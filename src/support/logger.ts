@@ -5,6 +5,8 @@ export type LogFacts = Readonly<Record<string, string | number | boolean | undef
 
 /** A log: levels as every operator knows them, facts first, then a sentence that is the same each time. */
 export interface Logger {
+  /** Whether `debug` lines go anywhere: some cost more than they are worth when they do not. */
+  readonly tellsDetails?: boolean;
   debug(facts: LogFacts, sentence: string): void;
   info(facts: LogFacts, sentence: string): void;
   warn(facts: LogFacts, sentence: string): void;

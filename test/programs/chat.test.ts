@@ -1,6 +1,8 @@
 // The programs as a script drives them: rooms, one-to-one chats, kill -9 and return.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { wirePassword, wireRoomPassword } from '../../src/security/passwords.js';
 import { Program, scratch, startChat, startRegistry } from '../helpers/programs.js';
 
 test('programs: two chats by pipes → a room, a direct chat, quit', async (t) => {
@@ -84,4 +86,22 @@ test('programs: a wrong password → a clear sentence on standard error, exit 1'
   const stranger = new Program(t, ['chat', registry.link, '--user', 'alice', '--data', join(directory, 'x')], { PARLEY_PASSWORD: 'wrong' });
   t.is(await stranger.ended, 1);
   t.regex(stranger.errors, /password/i);
+});
+
+test('programs: --log FILE at the most talkative level → JSON lines, nothing secret', async (t) => {
+  const directory = scratch(t);
+  const registry = await startRegistry(t, join(directory, 'registry'), '--log-level', 'debug');
+  const log = join(directory, 'alice.log');
+  const alice = await startChat(t, registry.link, 'alice', join(directory, 'alice'), '--log', log, '--log-level', 'debug');
+  const bob = await startChat(t, registry.link, 'bob', join(directory, 'bob'));
+  bob.write('/accept alice');
+  alice.write('/create vault 5 sesame', '/msg bob between us');
+  await bob.line(/^alice: between us$/);
+  alice.write('/quit');
+  t.is(await alice.ended, 0);
+  const text = readFileSync(log, 'utf8');
+  for (const line of text.trim().split('\n')) t.is(typeof JSON.parse(line).msg, 'string');
+  t.regex(text, /"level":"debug"/);
+  const secrets = ['alice 123', 'sesame', 'between us', wirePassword('alice', 'alice 123'), wireRoomPassword('vault', 'sesame')];
+  for (const secret of secrets) t.false((text + registry.errors).includes(secret), secret);
 });

@@ -8,6 +8,7 @@ import { agentName } from '../../support/agent.js';
 import { silentLogger } from '../../support/logger.js';
 import { systemRuntime } from '../../support/runtime.js';
 import { createSystemNetwork } from '../../transport/system-network.js';
+import { withStateLog } from '../inspection.js';
 import { parleyError } from '../refusals.js';
 import type { Peer, PeerOptions } from './api.js';
 import { Asks } from './asks.js';
@@ -25,6 +26,7 @@ export function makePeer(options: PeerOptions, createCircle: CreateCircle): Peer
   if (!isName(options.name)) throw parleyError('name-invalid');
   const limits = checkedLimits(options.limits);
   const runtime = options.runtime ?? systemRuntime;
+  const logger = options.logger ?? silentLogger;
   return new ParleyPeer(
     {
       name: options.name,
@@ -47,10 +49,10 @@ export function makePeer(options: PeerOptions, createCircle: CreateCircle): Peer
       listen: options.listen,
       publicHost: options.publicHost,
       limits,
-      logger: options.logger ?? silentLogger,
+      logger,
       runtime,
       network: options.network ?? createSystemNetwork(),
-      inspect: options.inspect,
+      inspect: withStateLog(logger, options.inspect),
       asks: new Asks(runtime, limits.requestTimeout * 1000),
       createCircle,
     },

@@ -7,6 +7,7 @@ import { silentLogger } from '../../support/logger.js';
 import { systemRuntime } from '../../support/runtime.js';
 import { createSystemNetwork } from '../../transport/system-network.js';
 import { ParleyError } from '../errors.js';
+import { withStateLog } from '../inspection.js';
 import type { CreateRegistry, Registry, RegistryOptions } from './api.js';
 import { type Building, type BuildingParts, openBuilding } from './building.js';
 import { createExpiry } from './expiry.js';
@@ -23,10 +24,13 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
   check(options);
   const runtime = options.runtime ?? systemRuntime;
   const logger = options.logger ?? silentLogger;
+  const inspector = withStateLog(logger, options.inspect);
+  const inspect = inspector && { inspect: inspector };
   let opened: Building | undefined;
   const building = openBuilding(
     {
       ...options,
+      ...inspect,
       runtime,
       logger,
       network: options.network ?? createSystemNetwork(),
@@ -45,7 +49,6 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
       closeRegistry: fromPromise<void>(async () => opened?.close()),
     },
   });
-  const inspect = options.inspect && { inspect: options.inspect };
   const actor = createActor(machine, { clock: runtime.clock, ...inspect, input: { idleTime: options.idle?.ms } });
   const tellOfVisitors = () => actor.send({ type: opened?.isVacant ? 'visitors.gone' : 'visitor.arrived' });
   const idle = actor.on('idle', () => {
