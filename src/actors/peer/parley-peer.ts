@@ -31,6 +31,7 @@ export class ParleyPeer extends EventEmitter<PeerEvents> implements Peer {
     this.#options = options;
     this.#foundation = new Foundation({ ...options, emit: (name, event) => this.#tell(name, event) });
     this.#root = createActor(handedPeerMachine(this.#foundation, network, asks), {
+      id: 'peer',
       input,
       clock: runtime.clock,
       logger: (line) => logger.debug({}, String(line)),

@@ -49,7 +49,7 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
       closeRegistry: fromPromise<void>(async () => opened?.close()),
     },
   });
-  const actor = createActor(machine, { clock: runtime.clock, ...inspect, input: { idleTime: options.idle?.ms } });
+  const actor = createActor(machine, { id: 'registry', clock: runtime.clock, ...inspect, input: { idleTime: options.idle?.ms } });
   const tellOfVisitors = () => actor.send({ type: opened?.isVacant ? 'visitors.gone' : 'visitor.arrived' });
   const idle = actor.on('idle', () => {
     idle.unsubscribe();

@@ -101,7 +101,11 @@ export class FrontDoor {
       owner = handlers;
       return link;
     };
-    const connection = createActor(machine, { ...options, input: { ...input, open, visitor: guest.number, isTooMany } });
+    const connection = createActor(machine, {
+      ...options,
+      id: `connection ${guest.number}`,
+      input: { ...input, open, visitor: guest.number, isTooMany },
+    });
     guest.connection = connection;
     connection.subscribe({
       complete: () => this.#leave(guest),

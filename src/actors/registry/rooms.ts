@@ -37,7 +37,7 @@ export class Rooms {
 
   #open(key: string, room: string): Actor<typeof roomMachine> {
     const { logger, ...options } = this.#surroundings;
-    const actor = createActor(roomMachine, { ...options, input: { room } });
+    const actor = createActor(roomMachine, { ...options, id: `room ${key}`, input: { room } });
     actor.subscribe({ error: (error) => logger.error({ room, error: String(error) }, 'a room failed') });
     this.#rooms.set(key, actor);
     return actor.start();

@@ -142,7 +142,7 @@ export class Sessions {
     const { surroundings, datagrams, timeout } = this.#options;
     const { logger, ...options } = surroundings;
     const input = { session: this.#lastNumber, name, timeout, connection, datagrams: datagrams() };
-    const presence = createActor(this.#machine, { ...options, input });
+    const presence = createActor(this.#machine, { ...options, id: `presence ${name}`, input });
     presence.subscribe({ error: (error) => logger.error({ name, error: String(error) }, 'a presence failed') });
     return presence.start();
   }
