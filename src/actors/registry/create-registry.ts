@@ -1,7 +1,7 @@
 // The registry put together: store, certificate authority, ports, and the actors that live on them.
 import { createActor, fromPromise, waitFor } from 'xstate';
 import { registryMachine } from '../../machines/registry.js';
-import { isLoopback, printRegistryLink } from '../../protocol/addresses.js';
+import { isLoopback, parseRegistryLink, printRegistryLink, registryPort } from '../../protocol/addresses.js';
 import { isWithin, limitsFrom, registrySettings } from '../../protocol/limits.js';
 import { silentLogger } from '../../support/logger.js';
 import { systemRuntime } from '../../support/runtime.js';
@@ -84,13 +84,19 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
 }
 
 /** @throws ParleyError `invalid`. */
-function check({ limits = {}, plain, listen, idle }: RegistryOptions): void {
+function check({ limits = {}, plain, listen, publicHost, idle }: RegistryOptions): void {
   const { roomsPerUser = 0 } = limits;
   if (roomsPerUser > mostRooms) throw new ParleyError('invalid', `roomsPerUser cannot be more than ${mostRooms}`);
   for (const [name, value] of Object.entries(limits)) {
     const setting = Object.entries(registrySettings).find(([known]) => known === name)?.[1];
     if (value === undefined) continue;
     if (!setting || !isWithin(setting, value)) throw new ParleyError('invalid', `${name} cannot be ${value}`);
+  }
+  if (listen && !(Number.isInteger(listen.port) && listen.port >= 0 && listen.port <= 65_535)) {
+    throw new ParleyError('invalid', `${listen.port} is no port`);
+  }
+  if (publicHost !== undefined && !parseRegistryLink(printRegistryLink({ host: publicHost, port: registryPort, isPlain: false }))) {
+    throw new ParleyError('invalid', `${publicHost} is no host that others can dial`);
   }
   if (plain && listen && !isLoopback(listen.host)) {
     throw new ParleyError('invalid', `without TLS a registry listens on loopback only, not on ${listen.host}`);

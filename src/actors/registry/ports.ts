@@ -37,7 +37,7 @@ async function openBoth({ network, settings, accept, received }: PortsOptions, a
   for (let attempt = 1; ; attempt++) {
     const listener = await network.listen({ ...settings, ...at }, accept);
     try {
-      const datagrams = await network.bind({ host: at.host, port: listener.address.port }, received);
+      const datagrams = await network.bind(listener.address, received);
       return { listener, datagrams };
     } catch (error) {
       await listener.close();

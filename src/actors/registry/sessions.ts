@@ -57,10 +57,8 @@ export class Sessions {
     this.#options = options;
     this.#machine = presenceMachine.provide({
       actors: {
-        suspendSession: fromPromise<void, SessionNumber>(({ input }) => this.#suspend(input.session)),
-        endSession: fromPromise<void, SessionNumber>(async ({ input }) => {
-          await this.end(input.session);
-        }),
+        suspendSession: fromPromise<void, SessionNumber>(({ input }) => this.#logged(this.#suspend(input.session))),
+        endSession: fromPromise<void, SessionNumber>(({ input }) => this.#logged(this.end(input.session))),
       },
     });
   }
@@ -124,6 +122,15 @@ export class Sessions {
     for (const { presence } of this.#byNumber.values()) presence.stop();
     this.#byNumber.clear();
     this.#byName.clear();
+  }
+
+  async #logged(ending: Promise<unknown>): Promise<void> {
+    try {
+      await ending;
+    } catch (error) {
+      this.#options.surroundings.logger.error({ error: String(error) }, 'a session could not be ended');
+      throw error;
+    }
   }
 
   async #suspend(number: number): Promise<void> {

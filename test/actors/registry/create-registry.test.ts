@@ -64,6 +64,9 @@ test('create-registry: what cannot be → ParleyError, and nothing stays open', 
     return error && 'reason' in error ? error.reason : undefined;
   };
   t.is(await reasonOf({ plain: true, listen: { host: '0.0.0.0', port: 0 } }), 'invalid');
+  t.is(await reasonOf({ listen: { host: '127.0.0.1', port: 65_536 } }), 'invalid');
+  t.is(await reasonOf({ publicHost: 'not a host' }), 'invalid');
+  t.is(await reasonOf({ limits: { roomsPerUser: 201 } }), 'invalid');
   t.is(await reasonOf({ limits: { keepAliveTimeout: 0 } }), 'invalid');
   t.is(await reasonOf({ limits: { unknownLimit: 1 } }), 'invalid');
   t.is(await reasonOf({ idle: { ms: 0, onIdle: () => {} } }), 'invalid');
