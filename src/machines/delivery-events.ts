@@ -3,7 +3,7 @@ import type { PeerLimits } from '../protocol/limits.js';
 import type { PeerMessageEvent } from './peer-wire.js';
 
 export interface DeliveryInput {
-  readonly limits: Pick<PeerLimits, 'unanswered' | 'messageTimeout'>;
+  readonly limits: Pick<PeerLimits, 'unanswered' | 'unsentBytes' | 'messageTimeout'>;
   /** In [0, 1): spreads the back-off. */
   readonly random: () => number;
   /** Direct messages may be sent. */
@@ -18,6 +18,8 @@ export interface Owed {
   readonly messageId: string;
   /** Its conversation. */
   readonly lane: string;
+  /** Bytes on the wire, about. */
+  readonly size: number;
   /** The message itself, which only its sender can read. */
   readonly parcel: object;
 }

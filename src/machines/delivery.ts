@@ -91,8 +91,15 @@ export const deliveryMachine = setup({
     transmit: enqueueActions(({ context, enqueue }) => {
       const { connection, limits, queue } = context;
       if (connection === undefined) return;
-      const room = limits.unanswered - context.flying.filter((each) => each.connection === connection).length;
-      const next = queue.slice(0, Math.max(0, room)).map((owed) => ({ ...owed, connection }));
+      const under = context.flying.filter((each) => each.connection === connection);
+      // All that is under way may wait in this link, which closes when too much does.
+      let bytes = limits.unsentBytes / 2 - under.reduce((sum, { size }) => sum + size, 0);
+      const next: Flying[] = [];
+      for (const owed of queue.slice(0, Math.max(0, limits.unanswered - under.length))) {
+        bytes -= owed.size;
+        if (bytes < 0 && under.length + next.length > 0) break;
+        next.push({ ...owed, connection });
+      }
       enqueue.assign({ queue: queue.slice(next.length), flying: [...context.flying, ...next] });
       for (const owed of next) {
         enqueue.emit({ type: 'transmit', connection, owed });

@@ -6,7 +6,7 @@ import type { DeliveryEvent, DeliveryNotice } from '../../src/machines/delivery-
 import { limitsFrom, peerSettings } from '../../src/protocol/limits.js';
 import { emittedBy } from './emitted.js';
 
-const owed = (messageId: string, lane = 'direct') => ({ messageId, lane, parcel: {} });
+const owed = (messageId: string, lane = 'direct') => ({ messageId, lane, size: 100, parcel: {} });
 
 type Step = DeliveryEvent | { readonly read: readonly ReturnType<typeof owed>[] };
 
@@ -57,6 +57,13 @@ test('delivery: reading + owed messages, no link → queued; a link → in fligh
   t.is(value, 'inFlight');
   t.deepEqual(sent, ['a 1', 'a 2']);
   t.deepEqual(delays, { 'answer 1': 15_000, 'answer 2': 15_000 });
+});
+
+test('delivery: large messages → no more under way than the link may hold unsent', (t) => {
+  const large = (messageId: string) => ({ ...owed(messageId), size: 400_000 });
+  const steps = [{ read: [large('1'), large('2')] }, link('a')];
+  t.deepEqual(run(steps).sent, ['a 1']);
+  t.deepEqual(run([...steps, answer('1')]).sent, ['a 1', 'a 2']);
 });
 
 test('delivery: in flight + SUCCESS → the next goes; the last → settled', (t) => {

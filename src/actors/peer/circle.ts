@@ -12,7 +12,7 @@ import { Companion, type Surroundings } from './circle/companion.js';
 import { Contacts } from './circle/contacts.js';
 import { Dialler } from './circle/dialling.js';
 import { Inbox } from './circle/inbox.js';
-import { actorOptions, work } from './circle/logics.js';
+import { actorOptions, turnAway, work } from './circle/logics.js';
 import { Outbox } from './circle/outbox.js';
 import { PendingWork } from './circle/pending-work.js';
 import { createRoom, findUser, joinRoom } from './circle/registry-questions.js';
@@ -21,6 +21,7 @@ import type { CreateCircle, PeerCircle } from './context.js';
 
 export const createCircle: CreateCircle = (context): PeerCircle => {
   const companions = new Map<string, Companion>();
+  let isClosed = false;
   const contacts = new Contacts(context.store, context.logger);
   const dialler = new Dialler(context);
   const pending = new PendingWork(context);
@@ -111,7 +112,10 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
       await outbox.restore();
       expiry.start();
     },
-    accept: createAccept(context, (name, source) => companion(name).offer(source)),
+    accept: createAccept(context, (name, source) => {
+      if (isClosed) turnAway(source);
+      else companion(name).offer(source);
+    }),
     online(names) {
       rooms.online(names);
       for (const each of companions.values()) {
@@ -171,8 +175,10 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
       paths: [...companions.values()].map((each) => each.path),
     }),
     async close() {
+      isClosed = true;
       expiry.stop();
       inbox.stop();
+      chats.stop();
       await Promise.all([...companions.values()].map((each) => each.close()));
       companions.clear();
       rooms.stop();

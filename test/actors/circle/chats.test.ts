@@ -57,6 +57,15 @@ test('chat: nobody there → the exact reason, and nothing goes on', async (t) =
   t.is(net.clock.pending, pending);
 });
 
+test('chat: the circle is closed while somebody is asked → closed', async (t) => {
+  const net = await CircleNet.open(t);
+  const [alice, bob] = [await net.node(t, 'alice'), await net.node(t, 'bob')];
+  const asking = t.throwsAsync(alice.circle.chat('bob'), { message: /closed before/ });
+  await net.see(() => bob.circle.requests.length === 1);
+  await net.pass(alice.close());
+  await asking;
+});
+
 test('chat: a text that is none → refused before it is kept', async (t) => {
   const net = await CircleNet.open(t);
   const [alice] = [await net.node(t, 'alice'), await net.node(t, 'bob')];

@@ -136,6 +136,17 @@ test('circle: seq-conflict → told, and the next message begins a new stream', 
   t.not(first?.headers['stream'], second?.headers['stream']);
 });
 
+test('circle: many messages of the largest size at once → all arrive on one link', async (t) => {
+  const net = await CircleNet.open(t);
+  const [alice, bob] = [await net.node(t, 'alice'), await net.node(t, 'bob')];
+  await alice.befriend(bob);
+  const text = 'x'.repeat(32_768);
+  await Promise.all(numbers(40).map(() => alice.circle.sendDirect('bob', text)));
+  t.true(await net.pass(alice.circle.flush(60_000)));
+  t.is(bob.texts.length, 40);
+  t.is(net.log.lines.filter((line) => line.startsWith('alice: DIRECT_MESSAGE')).length, 40);
+});
+
 test('circle: a peer that does not answer → at most 32 messages are under way', async (t) => {
   const net = await CircleNet.open(t);
   const alice = await net.node(t, 'alice');

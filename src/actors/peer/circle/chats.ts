@@ -68,6 +68,11 @@ export class Chats {
     });
   }
 
+  /** Nobody will answer any more. */
+  stop(): void {
+    for (const fail of [...this.#waiting.values()].flatMap((fails) => [...fails])) fail(parleyError('closed'));
+  }
+
   /** An attempt to reach somebody has failed. */
   unreached(companion: Companion, reason: string, attempts: number): void {
     const isGone = reason === 'user-offline' || reason === 'user-unknown' || reason === 'offline';

@@ -7,10 +7,14 @@ import { signBroadcast } from '../../../security/broadcast-signature.js';
 import type { OutgoingMessage } from '../../../store/peer-store.js';
 import type { PeerIdentity } from '../context.js';
 
+/** What stands before the payload, bytes, about. */
+const headSize = 1024;
+
 /** An owed message, as the delivery machine carries it. */
 export function toOwed(message: OutgoingMessage): Owed {
-  const { conversation, messageId } = message;
-  return { messageId, lane: conversation.kind === 'room' ? conversation.roomId : directLane, parcel: message };
+  const { conversation, messageId, payload } = message;
+  const lane = conversation.kind === 'room' ? conversation.roomId : directLane;
+  return { messageId, lane, size: payload.length + headSize, parcel: message };
 }
 
 /** The message in what `toOwed` made. */

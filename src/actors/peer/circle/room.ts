@@ -2,6 +2,7 @@
 import type { ActorRefFrom } from 'xstate';
 import type { Member, membershipMachine, RoomState } from '../../../machines/membership.js';
 import { sameName } from '../../../protocol/names.js';
+import { parleyError } from '../../refusals.js';
 import type { RoomView } from '../api.js';
 
 export class Room {
@@ -9,10 +10,13 @@ export class Room {
   /** Fulfilled when this user is in it. */
   readonly opened: Promise<void>;
   #waiting: (() => void)[] = [];
+  /** Rejects what the actor will not tell any more. */
+  readonly #fails = new Set<(error: unknown) => void>();
 
   constructor(actor: ActorRefFrom<typeof membershipMachine>) {
     this.actor = actor;
     this.opened = new Promise((resolve, reject) => {
+      this.#fails.add(reject);
       actor.on('opened', () => resolve());
       actor.on('refused', ({ error }) => reject(error));
       actor.on('over', () => resolve());
@@ -28,6 +32,11 @@ export class Room {
 
   get isLive(): boolean {
     return this.actor.getSnapshot().matches('live');
+  }
+
+  /** This user is in it, and the registry has said which room it is. */
+  get isKnown(): boolean {
+    return this.isLive && this.state.roomId !== '';
   }
 
   get hasOpened(): boolean {
@@ -56,9 +65,11 @@ export class Room {
   /** @throws what ROOM_EXIT failed with */
   leave(): Promise<void> {
     return new Promise((resolve, reject) => {
+      this.#fails.add(reject);
       this.actor.on('over', () => resolve());
       const kept = this.actor.on('kept', ({ error }) => {
         kept.unsubscribe();
+        this.#fails.delete(reject);
         reject(error);
       });
       this.actor.send({ type: 'user.leave' });
@@ -68,6 +79,7 @@ export class Room {
   stop(): void {
     this.actor.stop();
     this.#wake();
+    for (const fail of this.#fails) fail(parleyError('closed'));
   }
 
   #checked(type: 'circle.look' | 'inbox.strange'): Promise<void> {

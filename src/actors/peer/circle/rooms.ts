@@ -42,28 +42,28 @@ export class Rooms {
   /** @throws ParleyError `not-a-member` */
   get(room: string): Room {
     const found = this.#rooms.get(nameKey(room));
-    if (!found?.isLive) throw parleyError('not-a-member');
+    if (!found?.isKnown) throw parleyError('not-a-member');
     return found;
   }
 
   byId(roomId: string): Room | undefined {
-    for (const room of this.#rooms.values()) if (room.isLive && room.state.roomId === roomId) return room;
+    for (const room of this.#rooms.values()) if (room.isKnown && room.state.roomId === roomId) return room;
     return undefined;
   }
 
   get views(): readonly RoomView[] {
-    return [...this.#rooms.values()].filter((room) => room.isLive).map((room) => room.view);
+    return [...this.#rooms.values()].filter((room) => room.isKnown).map((room) => room.view);
   }
 
   /** The names of the rooms that somebody is in as well. */
   sharedWith(name: string): readonly string[] {
-    return [...this.#rooms.values()].filter((room) => room.isLive && room.member(name)).map((room) => room.state.room);
+    return [...this.#rooms.values()].filter((room) => room.isKnown && room.member(name)).map((room) => room.state.room);
   }
 
   /** Where a member is, as the registry told last. */
   addressOf(name: string): Endpoint | undefined {
     for (const room of this.#rooms.values()) {
-      const address = room.isLive ? room.member(name)?.address : undefined;
+      const address = room.isKnown ? room.member(name)?.address : undefined;
       if (address) return address;
     }
     return undefined;
@@ -81,7 +81,8 @@ export class Rooms {
         return state;
       });
     try {
-      await entered.opened;
+      // One that was remembered opens when the registry confirms it; to say so it need not be online.
+      if (!entered.isKnown) await entered.opened;
     } catch (error) {
       throw toParleyError(error);
     }
