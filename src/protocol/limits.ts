@@ -55,7 +55,7 @@ export const registrySettings = {
   requestsPerSecond: count(20, 'requests a second of one session after that'),
   errorsPerMinute: count(10, 'requests a minute that are not allowed, until the link is closed'),
   unsentBytes: bytes(1_048_576, 'bytes waiting for a link that does not read, until it is closed', 65_536 + 8192),
-  roomsPerUser: count(100, 'rooms that one user is in'),
+  roomsPerUser: { ...count(100, 'rooms that one user is in'), max: 200 },
   memberOfflineDays: {
     standard: 30,
     min: 1,
