@@ -21,6 +21,7 @@ export interface ChatCommandOptions {
   readonly data?: string;
   readonly listen?: HostAndPort;
   readonly publicHost?: string;
+  readonly publicPort?: number;
   readonly register?: boolean;
   readonly passwordFile?: string;
   /** The registry of this machine, without asking. */
@@ -77,7 +78,7 @@ interface Outcome {
 }
 
 function createPeer(
-  { listen, publicHost, log, logLevel = 'info' }: ChatCommandOptions,
+  { listen, publicHost, publicPort, log, logLevel = 'info' }: ChatCommandOptions,
   data: string,
   registry: ChosenRegistry,
   credentials: Credentials,
@@ -89,6 +90,7 @@ function createPeer(
     dataDirectory: data,
     ...(listen === undefined ? {} : { listen }),
     ...(publicHost === undefined ? {} : { publicHost }),
+    ...(publicPort === undefined ? {} : { publicPort }),
     ...(log === undefined ? {} : { logger: createLogger({ format: 'json', destination: log, level: logLevel }) }),
   });
 }

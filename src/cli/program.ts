@@ -5,7 +5,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { ChatCommandOptions } from './chat.js';
 import { type Io, processIo, UsageError } from './io.js';
 import type { RegistryCommandOptions } from './registry.js';
-import { logLevels, readHostAndPort, readNumber } from './values.js';
+import { logLevels, readHostAndPort, readNumber, readPort } from './values.js';
 
 const usageExit = 2;
 
@@ -53,6 +53,7 @@ function addChat(program: Command, io: Io, finish: Finish): void {
     .option('--data <DIR>', 'where contacts, keys and messages are kept')
     .option('--listen <HOST:PORT>', 'where other peers dial to (standard: every interface, a free port)', readHostAndPort)
     .option('--public-host <HOST>', 'the address told to others, if not the one that the registry sees')
+    .option('--public-port <PORT>', 'the port told to others, if not the one listened on, as of a router', readPort)
     .option('--log <FILE>', 'adds what happens to FILE, as JSON lines; never a message or a password')
     .addOption(new Option('--log-level <LEVEL>', 'what is logged').choices(logLevels).default('info'))
     .action(async (link: string | undefined, options: Omit<ChatCommandOptions, 'link'>) => {

@@ -18,6 +18,13 @@ export function readHostAndPort(text: string): HostAndPort {
   return { host: found[1] ?? (found[2] || '::'), port };
 }
 
+/** One that others can dial. */
+export function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new InvalidArgumentError('It is a whole number from 1 to 65535.');
+  return port;
+}
+
 /** A number as people write it, whole or with a fraction. */
 export function readNumber(text: string): number {
   if (!/^\d{1,15}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('It is a number.');

@@ -50,6 +50,7 @@ test('chat: a script → logs in, performs, delivers, closes, exit 0', async (t)
   const { peer, made, input, exitCode, data, shown } = scripted(t, {
     register: true,
     publicHost: '192.0.2.1',
+    publicPort: 7171,
     listen: { host: '::', port: 0 },
   });
   input.end('/msg bob hi\n');
@@ -62,6 +63,7 @@ test('chat: a script → logs in, performs, delivers, closes, exit 0', async (t)
       register: 'if-free',
       dataDirectory: data,
       publicHost: '192.0.2.1',
+      publicPort: 7171,
       listen: { host: '::', port: 0 },
     },
   ]);

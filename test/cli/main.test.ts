@@ -83,6 +83,7 @@ test('a setting with a fraction', misused, ['registry', '--keep-alive-timeout', 
 test('a setting that is no number', misused, ['registry', '--login-failures', 'many'], /It is a number/);
 test('a port that is none', misused, ['registry', '--listen', '127.0.0.1:65536'], /It is HOST:PORT/);
 test('an address to listen on that is none', misused, ['chat', '--listen', 'here'], /It is HOST:PORT/);
+test('a port for others that is none', misused, ['chat', '--public-port', '0'], /It is a whole number from 1 to 65535/);
 test('an unknown level', misused, ['registry', '--log-level', 'loud'], /Allowed choices are debug, info, warn, error/);
 test('a script without a name', misused, ['chat', 'localhost:1'], /--user NAME/, { PARLEY_PASSWORD: 'x' });
 test('a script without a password', misused, ['chat', 'localhost:1', '--user', 'alice'], /PARLEY_PASSWORD or --password-file/);

@@ -20,6 +20,8 @@ export interface PeerOptions {
   readonly listen?: { readonly host: string; readonly port: number };
   /** The address told to the registry, if not the one that it sees. */
   readonly publicHost?: string;
+  /** The port told to the registry, if not the one listened on: where a router forwards another. 1 to 65535. */
+  readonly publicPort?: number;
   readonly limits?: Partial<PeerLimits>;
   readonly logger?: Logger;
   readonly runtime?: Runtime;

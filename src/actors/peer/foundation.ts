@@ -2,6 +2,7 @@
 import type { Opened } from '../../machines/peer.js';
 import { addressKey, isUsablePeerHost, type RegistryAddress } from '../../protocol/addresses.js';
 import type { PeerLimits } from '../../protocol/limits.js';
+import { port as dialledPort } from '../../protocol/values.js';
 import type { KnownRegistries, PeerStore } from '../../store/peer-store.js';
 import { openKnownRegistries } from '../../store/sqlite-known-registries.js';
 import { openPeerStore } from '../../store/sqlite-peer-store.js';
@@ -25,6 +26,7 @@ export interface FoundationOptions {
   readonly dataDirectory: string;
   readonly listen: { readonly host: string; readonly port: number } | undefined;
   readonly publicHost: string | undefined;
+  readonly publicPort: number | undefined;
   readonly limits: PeerLimits;
   readonly logger: Logger;
   readonly runtime: Runtime;
@@ -94,9 +96,13 @@ export class Foundation {
   }
 
   async #open(): Promise<Opened> {
-    const { address, asks, createCircle, dataDirectory, inspect, limits, logger, name, network, publicHost, runtime } = this.#options;
+    const { address, asks, createCircle, dataDirectory, inspect, limits, logger, name, network, publicHost, publicPort, runtime } =
+      this.#options;
     if (publicHost !== undefined && !isUsablePeerHost(publicHost)) {
       throw parleyError('invalid', undefined, 'The address for other peers has to be an IP address that they can reach.');
+    }
+    if (publicPort !== undefined && dialledPort.read(String(publicPort)) === undefined) {
+      throw parleyError('invalid', undefined, 'The port for other peers has to be a whole number from 1 to 65535.');
     }
     const known = await this.#opened(openKnownRegistries(knownRegistriesFile(dataDirectory)));
     const dial = { network, address, limits, trust: this.#makeTrust(known) };
@@ -128,7 +134,7 @@ export class Foundation {
     const listener = await this.#opened(listenForPeers({ context, accept: circle.accept, at: this.#options.listen }));
     this.#ground = { trust: dial.trust, dial, store, keeper, circle, listener };
     const { host, port } = listener.address;
-    return { peerPort: port, peerHost: announcedHost(publicHost, host) };
+    return { peerPort: publicPort ?? port, peerHost: announcedHost(publicHost, host) };
   }
 
   #makeTrust(known: KnownRegistries): RegistryTrust {

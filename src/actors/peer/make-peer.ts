@@ -48,6 +48,7 @@ export function makePeer(options: PeerOptions, createCircle: CreateCircle): Peer
       dataDirectory: options.dataDirectory ?? defaultDataDirectory(),
       listen: options.listen,
       publicHost: options.publicHost,
+      publicPort: options.publicPort,
       limits,
       logger,
       runtime,

@@ -30,6 +30,27 @@ test('peer: start with register → HELLO_P2P, REGISTER, LOGIN as section 3 writ
   t.is(login?.headers['peer-port'], String(peer.status.listening?.port));
 });
 
+test('peer: a port of a router that forwards another → told at LOGIN; listened on is its own', async (t) => {
+  const net = sessionNet(t);
+  const registry = await net.registry();
+  const { peer } = net.peer({ registry: registry.link, publicHost: '192.0.2.1', publicPort: 7171 });
+  await net.until(peer.start());
+  const login = registry.requests.find(({ verb }) => verb === 'LOGIN');
+  t.deepEqual([login?.headers['peer-host'], login?.headers['peer-port']], ['192.0.2.1', '7171']);
+  t.is(peer.status.listening?.host, peerHost);
+  t.not(peer.status.listening?.port, 7171);
+});
+
+for (const publicPort of [0, 65_536, 7.5]) {
+  test(`peer: ${publicPort} as the port for others → invalid`, async (t) => {
+    const net = sessionNet(t);
+    const registry = await net.registry();
+    const { peer } = net.peer({ registry: registry.link, publicPort });
+    const error = await net.until(t.throwsAsync(peer.start(), { instanceOf: ParleyError }));
+    t.is(error.reason, 'invalid');
+  });
+}
+
 test('peer: the name as registered → the spelling of the certificate', async (t) => {
   const net = sessionNet(t);
   const registry = await net.registry();
