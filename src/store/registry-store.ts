@@ -112,6 +112,8 @@ export interface RegistryStore {
   /** Ends it, and notes `at` as when the user was last online. False when there is no such session. */
   closeSession(token: string, at: number): Promise<boolean>;
   session(name: string): Promise<Session | undefined>;
+  /** Of an account: its name, and its session's address when it is online; `undefined` when there is none. In one read. */
+  whereabouts(name: string): Promise<Member | undefined>;
 
   createRoom(room: NewRoom, at: number): Promise<CreateRoomOutcome>;
   /** Checks in the order of section 3, V: unknown, already a member, password, full (and rooms of the user). */

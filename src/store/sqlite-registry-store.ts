@@ -8,6 +8,7 @@ import { presenceTable, registryMigrations } from './registry/schema.js';
 import {
   closeSession,
   findSession,
+  findWhereabouts,
   forgetLostSessions,
   onlinePeers,
   openSession,
@@ -44,6 +45,7 @@ export async function openRegistryStore(file: string, options: RegistryStoreOpti
     suspendSession: (token) => database.write((sql) => suspendSession(sql, token)),
     closeSession: (token, at) => database.write((sql) => closeSession(sql, token, at)),
     session: (name) => database.read((sql) => findSession(sql, name)),
+    whereabouts: (name) => database.read((sql) => findWhereabouts(sql, name)),
 
     createRoom: (room, at) => database.write((sql) => createRoom(sql, room, at, roomsPerUser)),
     joinRoom: (request, at) => database.write((sql) => joinRoom(sql, request, at, roomsPerUser)),

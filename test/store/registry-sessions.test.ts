@@ -19,6 +19,19 @@ overEachPlace('sessions: not online → no session', async (t, file) => {
   t.is(await store.session('nobody'), undefined);
 });
 
+overEachPlace('whereabouts: unknown, away, online, pending → nothing, the name, and where', async (t, file) => {
+  const { store, register, login } = await registryFixture(t, file);
+  await register('Aly');
+  t.is(await store.whereabouts('nobody'), undefined);
+  t.deepEqual(await store.whereabouts('aLY'), { name: 'Aly', address: undefined });
+  await login('aly');
+  t.deepEqual(await store.whereabouts('aLY'), { name: 'Aly', address });
+  await store.suspendSession('aly-token');
+  t.deepEqual(await store.whereabouts('aLY'), { name: 'Aly', address });
+  await store.closeSession('aly-token', 9);
+  t.deepEqual(await store.whereabouts('aLY'), { name: 'Aly', address: undefined });
+});
+
 overEachPlace('sessions: live + open → already-online, and the live one stays', async (t, file) => {
   const { store, register, login } = await registryFixture(t, file);
   await register('aly');

@@ -2,7 +2,7 @@
 import type { Request } from '../../machines/registry-connection/events.js';
 import { writeList } from '../../protocol/lists.js';
 import { isName, isRoomName, sameName } from '../../protocol/names.js';
-import type { Account, OnlinePeer } from '../../store/registry-store.js';
+import type { OnlinePeer } from '../../store/registry-store.js';
 import { refuser } from './accounts.js';
 import { answer, refusal } from './answers.js';
 import type { Asking } from './desk.js';
@@ -18,22 +18,12 @@ export async function search(asking: Asking, request: Search): Promise<void> {
   const { username, requestId } = request.message;
   const tell = (frame: ReturnType<typeof answer>) => asking.tell({ type: 'desk.answered', frame });
   if (!isName(username)) return refuser(asking, request)('user-unknown');
-  // Both are asked at once and answered in this order: so the answer still comes in the first continuation of the last one.
-  let account: Account | undefined;
-  store.account(username).then(
-    (found) => {
-      account = found;
-    },
-    () => {}, // the session's promise is rejected then too
-  );
-  const session = await store.session(username);
-  if (session) {
-    const { name, address } = session;
-    const payload = writeList([[name, String(address.port), address.host]]);
-    return tell(answer('SEARCH_USER_RESPONSE', { status: 'SUCCESS', requestId }, payload));
-  }
-  if (account) return tell(answer('SEARCH_USER_RESPONSE', { status: 'NOT_ONLINE', reason: 'user-offline', requestId }));
-  tell(answer('SEARCH_USER_RESPONSE', { status: 'NOT_FOUND', reason: 'user-unknown', requestId }));
+  const found = await store.whereabouts(username);
+  if (!found) return tell(answer('SEARCH_USER_RESPONSE', { status: 'NOT_FOUND', reason: 'user-unknown', requestId }));
+  const { name, address } = found;
+  if (!address) return tell(answer('SEARCH_USER_RESPONSE', { status: 'NOT_ONLINE', reason: 'user-offline', requestId }));
+  const payload = writeList([[name, String(address.port), address.host]]);
+  tell(answer('SEARCH_USER_RESPONSE', { status: 'SUCCESS', requestId }, payload));
 }
 
 export async function discover(asking: Asking, request: Discover): Promise<void> {

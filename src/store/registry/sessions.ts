@@ -1,7 +1,7 @@
 // Who is online (III, VIII, X, XII to XIV; section 3, "Sessions").
 import { nameKey } from '../../protocol/names.js';
 import type { Sql } from '../connection.js';
-import type { OnlinePeer, OpenOutcome, Page, Session } from '../registry-store.js';
+import type { Member, OnlinePeer, OpenOutcome, Page, Session } from '../registry-store.js';
 import { registeredName, rememberKey } from './accounts.js';
 
 interface SessionRow {
@@ -74,6 +74,15 @@ export async function findSession(sql: Sql, name: string): Promise<Session | und
   );
   if (!row) return undefined;
   return { name: row.name, token: row.token, address: { host: row.host, port: row.port }, isPending: row.is_pending === 1 };
+}
+
+export async function findWhereabouts(sql: Sql, name: string): Promise<Member | undefined> {
+  const row = await sql.get<{ name: string; host: string | null; port: number | null }>(
+    'SELECT account.name, host, port FROM account LEFT JOIN presence ON presence.account = account.key WHERE account.key = ?',
+    nameKey(name),
+  );
+  if (!row) return undefined;
+  return { name: row.name, address: row.host === null || row.port === null ? undefined : { host: row.host, port: row.port } };
 }
 
 export async function onlinePeers(sql: Sql, asker: string, page: Page): Promise<OnlinePeer[]> {
