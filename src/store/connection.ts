@@ -14,7 +14,16 @@ export interface Sql {
   get<Row>(query: string, ...values: Value[]): Promise<Row | undefined>;
 }
 
-export class Connection implements Sql {
+/** One connection to an SQLite database, of whatever make: what a Database (database.ts) stands on. */
+export interface SqlConnection extends Sql {
+  /** Runs statements that take no values and give no rows. */
+  exec(script: string): Promise<void>;
+  /** From now on a transaction is committed only when the disk has it. */
+  makeDurable(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class Connection implements SqlConnection {
   readonly #handle: sqlite3.Database;
   readonly #statements = new Map<string, Promise<sqlite3.Statement>>();
 
@@ -33,11 +42,15 @@ export class Connection implements Sql {
     });
   }
 
-  /** Runs statements that take no values and give no rows. */
   exec(script: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#handle.exec(script, (error) => (error ? reject(toStoreError(error)) : resolve()));
     });
+  }
+
+  makeDurable(): Promise<void> {
+    // fullfsync: on macOS a plain fsync leaves the data in the drive's cache.
+    return this.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
   }
 
   async run(statement: string, ...values: Value[]): Promise<number> {
@@ -93,7 +106,7 @@ function bindable(value: Value): string | number | Buffer | null {
 }
 
 /** A view of the connection for one operation: after a failure every further statement gets the same failure. */
-export function spoilable(connection: Connection): Sql {
+export function spoilable(connection: Sql): Sql {
   let failure: StoreError | undefined;
   const guarded = async <T>(statement: () => Promise<T>): Promise<T> => {
     if (failure) throw failure;

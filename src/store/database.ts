@@ -4,7 +4,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, resolve as resolvePath } from 'node:path';
-import { Connection, type Sql, spoilable } from './connection.js';
+import { Connection, type Sql, type SqlConnection, spoilable } from './connection.js';
 import { mayHaveRolledBack, StoreError, toStoreError } from './store-error.js';
 
 export interface DatabaseOptions {
@@ -32,6 +32,9 @@ const patience = { shared: 5000, exclusive: 250 };
 /** Bytes: one page of the smallest size there is. */
 const smallestDatabase = 512;
 
+/** How a store's database is opened: on the disk by `openDatabase`, elsewhere by what a simulation hands in. */
+export type OpenDatabase = (options: DatabaseOptions) => Promise<Database>;
+
 /** @throws StoreError; nothing in an existing file has been changed then, unless by complete migrations. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { file, exclusive } = options;
@@ -39,18 +42,31 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   try {
     if (path !== ':memory:') await makeFile(path);
     const connection = await Connection.open(path, exclusive ? patience.exclusive : patience.shared);
-    try {
-      await prepare(connection, options);
-    } catch (error) {
-      await connection.close().catch(() => {}); // the first error is the one to tell
-      throw error;
-    }
-    return new SerialDatabase(connection);
+    return await openDatabaseOn(connection, options, () => new Promise(setImmediate));
   } catch (error) {
     const failure = toStoreError(error);
     const kind = exclusive && failure.kind === 'locked' ? 'in-use' : failure.kind;
     throw new StoreError(kind, `${file}: ${explain(kind, failure.message)}`, failure.code, { cause: error });
   }
+}
+
+/**
+ * The database behind a connection, which is closed when it cannot be opened. `turnOver` is fulfilled when the turn of the
+ * event loop ends, so that its calls go together.
+ * @throws what the connection rejects with
+ */
+export async function openDatabaseOn(
+  connection: SqlConnection,
+  options: DatabaseOptions,
+  turnOver: () => Promise<unknown>,
+): Promise<Database> {
+  try {
+    await prepare(connection, options);
+  } catch (error) {
+    await connection.close().catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
+  return new SerialDatabase(connection, turnOver);
 }
 
 function explain(kind: string, message: string): string {
@@ -74,26 +90,26 @@ async function makeFile(path: string): Promise<void> {
   }
 }
 
-async function prepare(connection: Connection, { migrations, exclusive, setup }: DatabaseOptions): Promise<void> {
+async function prepare(connection: SqlConnection, { migrations, exclusive, setup }: DatabaseOptions): Promise<void> {
   await connection.exec(
     `PRAGMA locking_mode = ${exclusive ? 'EXCLUSIVE' : 'NORMAL'}; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF`,
   );
   // Before the switch to WAL, which writes: a file of a later version or of something else stays as it is.
   await checkVersion(connection, migrations.length);
-  // fullfsync: on macOS a plain fsync leaves the data in the drive's cache.
-  await connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON');
+  await connection.makeDurable();
+  await connection.exec('PRAGMA foreign_keys = ON');
   await migrate(connection, migrations);
   if (setup) await connection.exec(setup);
 }
 
-async function checkVersion(connection: Connection, known: number): Promise<number> {
+async function checkVersion(connection: SqlConnection, known: number): Promise<number> {
   const row = await connection.get<{ user_version: number }>('PRAGMA user_version');
   const version = row?.user_version ?? 0;
   if (version > known) throw new StoreError('newer', `made by a later version of this program (schema ${version}, known up to ${known})`);
   return version;
 }
 
-async function migrate(connection: Connection, migrations: readonly string[]): Promise<void> {
+async function migrate(connection: SqlConnection, migrations: readonly string[]): Promise<void> {
   await connection.exec('BEGIN EXCLUSIVE'); // another program may be about to do the same
   try {
     const version = await checkVersion(connection, migrations.length);
@@ -114,13 +130,15 @@ interface Job {
 }
 
 class SerialDatabase implements Database {
-  readonly #connection: Connection;
+  readonly #connection: SqlConnection;
+  readonly #turnOver: () => Promise<unknown>;
   #waiting: Job[] = [];
   #turning: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(connection: Connection) {
+  constructor(connection: SqlConnection, turnOver: () => Promise<unknown>) {
     this.#connection = connection;
+    this.#turnOver = turnOver;
   }
 
   read<T>(operation: (sql: Sql) => Promise<T>): Promise<T> {
@@ -151,7 +169,7 @@ class SerialDatabase implements Database {
   // Never rejects.
   async #turn(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await new Promise(setImmediate); // lets the turn of the event loop end, so that its calls go together
+      await this.#turnOver();
       const jobs = this.#waiting;
       this.#waiting = [];
       await this.#commit(jobs);

@@ -1,7 +1,7 @@
 // Which registries this machine's user has met, on SQLite (section 1, trust on first use). Several programs of one user may
 // use the file at once.
 import type { Sql } from './connection.js';
-import { openDatabase } from './database.js';
+import { type OpenDatabase, openDatabase } from './database.js';
 import type { KnownRegistries } from './peer-store.js';
 
 /** Append-only: a migration that was ever released is never changed. */
@@ -17,8 +17,8 @@ export const knownRegistriesMigrations: readonly string[] = [
 ];
 
 /** @throws StoreError: `corrupt`, `newer`, `read-only`, … */
-export async function openKnownRegistries(file: string): Promise<KnownRegistries> {
-  const database = await openDatabase({ file, migrations: knownRegistriesMigrations, exclusive: false });
+export async function openKnownRegistries(file: string, open: OpenDatabase = openDatabase): Promise<KnownRegistries> {
+  const database = await open({ file, migrations: knownRegistriesMigrations, exclusive: false });
   return {
     fingerprint: (address) => database.read((sql) => fingerprintOf(sql, address.toLowerCase())),
     remember: (address, fingerprint) => database.write((sql) => remember(sql, address.toLowerCase(), fingerprint)),

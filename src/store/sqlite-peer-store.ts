@@ -1,6 +1,6 @@
 // A peer's store on SQLite: peer-store.ts says what each operation means, peer/ holds them by concern. Only one program may
 // have the file open: two that write one stream would use the same Seq twice.
-import { openDatabase } from './database.js';
+import { type OpenDatabase, openDatabase } from './database.js';
 import { beginStream } from './peer/conversations.js';
 import { addIncoming, history } from './peer/inbox.js';
 import { addOutgoing, deliveries, expireOwed, findOutgoing, owedPeers, owedTo, refuseOwed, setDelivery } from './peer/outbox.js';
@@ -9,8 +9,8 @@ import { peerMigrations } from './peer/schema.js';
 import type { PeerStore } from './peer-store.js';
 
 /** @throws StoreError: `in-use`, `corrupt`, `newer`, `read-only`, … */
-export async function openPeerStore(file: string): Promise<PeerStore> {
-  const database = await openDatabase({ file, migrations: peerMigrations, exclusive: true });
+export async function openPeerStore(file: string, open: OpenDatabase = openDatabase): Promise<PeerStore> {
+  const database = await open({ file, migrations: peerMigrations, exclusive: true });
 
   // None of these is an async function: promises of equal depth are what keeps the callers' continuations in order.
   return {

@@ -1,6 +1,6 @@
 // The registry's store on SQLite: registry-store.ts says what each operation means, registry/ holds them by concern.
 // Only one program may have the file open: presence is in this one's memory.
-import { openDatabase } from './database.js';
+import { type OpenDatabase, openDatabase } from './database.js';
 import { createAccount, findAccount, registeredName, rememberKey } from './registry/accounts.js';
 import { expireMembers, joinRoom, leaveRoom } from './registry/memberships.js';
 import { createRoom, findRoom, listRooms, membersOf } from './registry/rooms.js';
@@ -22,12 +22,13 @@ export interface RegistryStoreOptions {
   readonly roomsPerUser?: number | undefined;
   /** The time now: members whose sessions a crash cut off count as online until then. */
   readonly at?: number | undefined;
+  readonly openDatabase?: OpenDatabase | undefined;
 }
 
 /** @throws StoreError: `in-use`, `corrupt`, `newer`, `read-only`, … */
 export async function openRegistryStore(file: string, options: RegistryStoreOptions = {}): Promise<RegistryStore> {
-  const { roomsPerUser = 100, at: openedAt = Date.now() } = options;
-  const database = await openDatabase({ file, migrations: registryMigrations, exclusive: true, setup: presenceTable });
+  const { roomsPerUser = 100, at: openedAt = Date.now(), openDatabase: open = openDatabase } = options;
+  const database = await open({ file, migrations: registryMigrations, exclusive: true, setup: presenceTable });
   try {
     await database.write((sql) => forgetLostSessions(sql, openedAt));
   } catch (error) {

@@ -77,6 +77,17 @@ export class MemoryHost implements Network {
     };
   }
 
+  /** Ports that are listened or bound to. */
+  get portsOpen(): number {
+    return this.#services.size + this.#ports.size;
+  }
+
+  /** Nothing listens here any more. */
+  crash(): void {
+    this.#services.clear();
+    this.#ports.clear();
+  }
+
   #settings({ timeout, unsentBytes, tooSlow }: DialOptions | ListenOptions): LinkSettings {
     return { clock: this.#world.clock, defer: queueMicrotask, timeout, unsentBytes, tooSlow };
   }
@@ -123,14 +134,16 @@ export class MemoryHost implements Network {
     const other = isLoopback(host) ? this : hosts.get(host);
     const from = { host: isLoopback(host) ? '127.0.0.1' : this.#ip, port: fromPort };
     if (!other || bytes.length > largestDatagram || weather.drop?.(bytes, from, { host, port: to.port })) return;
-    weather.afterOneWay(() => {
+    const arrive = () => {
       if (weather.isBlocked(this.#ip, other.#ip)) return;
       try {
         other.#find(other.#ports, { host, port: to.port })?.(bytes, from);
       } catch (error) {
         process.emitWarning(error instanceof Error ? error : new Error(String(error)));
       }
-    });
+    };
+    weather.afterOneWay(arrive);
+    if (weather.double?.(bytes, from, { host, port: to.port })) weather.afterOneWay(arrive);
   }
 
   /** What is bound to the port, if it is bound at this address of the host. */

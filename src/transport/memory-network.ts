@@ -10,8 +10,8 @@ import { type Drop, Weather } from './memory-weather.js';
 
 export interface MemoryNetworkOptions {
   readonly runtime: Pick<Runtime, 'clock'>;
-  /** ms that everything takes one way; 0 by default. */
-  readonly latency?: number;
+  /** ms that everything takes one way, or what says so of each piece anew; 0 by default. A link's bytes stay in order. */
+  readonly latency?: number | (() => number);
   /** Bytes arrive in pieces of at most so many; 65,536 by default. */
   readonly pieceBytes?: number;
 }
@@ -24,14 +24,20 @@ export interface MemoryNetwork {
   cut(a: string, b?: string): void;
   /** Breaks the link that carries the byte after the next so many bytes from one host to another; those arrive. */
   cutAfter(from: string, to: string, bytes: number): void;
-  /** As a pulled cable: datagrams are lost; links stay, and what they carry waits for `heal`. */
-  block(a: string, b?: string): void;
-  /** Blocks every way from one of these groups to any host outside it. */
-  partition(...groups: readonly (readonly string[])[]): void;
+  /** As a pulled cable: datagrams are lost; links stay, and what they carry waits for `heal`. Returns what ends this one. */
+  block(a: string, b?: string): () => void;
+  /** Blocks every way from one of these groups to any host outside it. Returns what ends it. */
+  partition(...groups: readonly (readonly string[])[]): () => void;
+  /** All that a host had open is gone, as when its program was killed; the other ends are told as soon as they can be. */
+  crash(ip: string): void;
+  /** What is still open at a host: links, and ports that listen. */
+  open(ip: string): { readonly links: number; readonly ports: number };
   /** Ends every block and partition. */
   heal(): void;
   /** Loses each datagram for which this is true, until it is called again. */
   dropDatagrams(predicate: Drop | undefined): void;
+  /** Delivers each datagram twice for which this is true, until it is called again. */
+  doubleDatagrams(predicate: Drop | undefined): void;
 }
 
 export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
@@ -49,17 +55,31 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
     cutAfter: (from, to, bytes) => weather.cutAfter(from, to, bytes),
     block: (a, b) => {
       const [one, other] = [normalizeHost(a), b === undefined ? undefined : normalizeHost(b)];
-      weather.block((x, y) => (x === one && (other ?? y) === y) || (y === one && (other ?? x) === x));
+      return weather.block((x, y) => (x === one && (other ?? y) === y) || (y === one && (other ?? x) === x));
     },
     partition: (...groups) => {
-      for (const group of groups) {
+      const ends = groups.map((group) => {
         const inside = new Set(group.map(normalizeHost));
-        weather.block((x, y) => inside.has(x) !== inside.has(y));
-      }
+        return weather.block((x, y) => inside.has(x) !== inside.has(y));
+      });
+      return () => {
+        for (const end of ends) end();
+      };
     },
+    crash: (ip) => {
+      hosts.get(normalizeHost(ip))?.crash();
+      weather.crash(normalizeHost(ip));
+    },
+    open: (ip) => ({
+      links: [...weather.live].filter(({ ends: [here] }) => here === normalizeHost(ip)).length,
+      ports: hosts.get(normalizeHost(ip))?.portsOpen ?? 0,
+    }),
     heal: () => weather.heal(),
     dropDatagrams: (predicate) => {
       weather.drop = predicate;
+    },
+    doubleDatagrams: (predicate) => {
+      weather.double = predicate;
     },
   };
 }

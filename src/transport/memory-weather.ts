@@ -6,11 +6,16 @@ import type { Endpoint } from './link.js';
 /** Whether a datagram is lost on its way. */
 export type Drop = (bytes: Uint8Array, from: Endpoint, to: Endpoint) => boolean;
 
-/** Something between two hosts that a cut breaks. */
+/** One end of what is between two hosts: its own host first. */
 export interface Breakable {
   readonly ends: readonly [string, string];
+  /** A cut: this end is told. */
   break(): void;
+  /** This end is gone; the other one is told when it can be. */
+  destroy(): void;
 }
+
+type Block = (one: string, other: string) => boolean;
 
 interface Shears {
   readonly from: string;
@@ -21,26 +26,30 @@ interface Shears {
 
 export class Weather {
   drop: Drop | undefined;
+  double: Drop | undefined;
   readonly live = new Set<Breakable>();
   readonly #clock: Clock;
-  readonly #latency: number;
-  #isBlocked: (one: string, other: string) => boolean = () => false;
+  readonly #latency: () => number;
+  readonly #blocks = new Set<Block>();
   #stalled: (() => void)[] = [];
   #shears: Shears[] = [];
 
-  constructor(clock: Clock, latency: number) {
+  constructor(clock: Clock, latency: number | (() => number)) {
     this.#clock = clock;
-    this.#latency = latency;
+    this.#latency = typeof latency === 'number' ? () => latency : latency;
   }
 
   /** Runs something after the time that one way takes: a timer of the clock, or a microtask when it takes none. */
   afterOneWay(task: () => void): void {
-    if (this.#latency > 0) this.#clock.setTimeout(task, this.#latency);
+    const ms = this.#latency();
+    if (ms > 0) this.#clock.setTimeout(task, ms);
     else queueMicrotask(task);
   }
 
   isBlocked(one: string, other: string): boolean {
-    return one !== other && this.#isBlocked(one, other);
+    if (one === other) return false;
+    for (const isBlocked of this.#blocks) if (isBlocked(one, other)) return true;
+    return false;
   }
 
   /** Runs something now, or when the way is free again. */
@@ -49,13 +58,20 @@ export class Weather {
     else task();
   }
 
-  block(isBlocked: (one: string, other: string) => boolean): void {
-    const before = this.#isBlocked;
-    this.#isBlocked = (one, other) => before(one, other) || isBlocked(one, other);
+  /** Returns what ends this block. */
+  block(isBlocked: Block): () => void {
+    this.#blocks.add(isBlocked);
+    return () => {
+      if (this.#blocks.delete(isBlocked)) this.#resume();
+    };
   }
 
   heal(): void {
-    this.#isBlocked = () => false;
+    this.#blocks.clear();
+    this.#resume();
+  }
+
+  #resume(): void {
     const stalled = this.#stalled;
     this.#stalled = [];
     for (const task of stalled) queueMicrotask(task);
@@ -63,6 +79,10 @@ export class Weather {
 
   cut(a: string, b: string | undefined): void {
     for (const wire of [...this.live]) if (isBetween(wire.ends, a, b)) wire.break();
+  }
+
+  crash(ip: string): void {
+    for (const end of [...this.live]) if (end.ends[0] === ip) end.destroy();
   }
 
   cutAfter(from: string, to: string, bytes: number): void {

@@ -3,6 +3,7 @@ import type { Opened } from '../../machines/peer.js';
 import { addressKey, isUsablePeerHost, type RegistryAddress } from '../../protocol/addresses.js';
 import type { PeerLimits } from '../../protocol/limits.js';
 import { port as dialledPort } from '../../protocol/values.js';
+import type { OpenDatabase } from '../../store/database.js';
 import type { KnownRegistries, PeerStore } from '../../store/peer-store.js';
 import { openKnownRegistries } from '../../store/sqlite-known-registries.js';
 import { openPeerStore } from '../../store/sqlite-peer-store.js';
@@ -14,7 +15,7 @@ import { parleyError } from '../refusals.js';
 import type { Asks } from './asks.js';
 import type { CreateCircle, PeerCircle, PeerContext } from './context.js';
 import { knownRegistriesFile, profileFile } from './data-directory.js';
-import { IdentityKeeper } from './identity-keeper.js';
+import { IdentityKeeper, type KeyMaking } from './identity-keeper.js';
 import { announcedHost, listenForPeers } from './peer-listener.js';
 import { meetRegistry, type RegistryDial } from './registry-dial.js';
 import { RegistryTrust } from './registry-trust.js';
@@ -35,6 +36,13 @@ export interface FoundationOptions {
   readonly asks: Asks;
   readonly emit: PeerContext['emit'];
   readonly createCircle: CreateCircle;
+  readonly parts: FoundationParts;
+}
+
+/** What simulations put in the place of the real thing. */
+export interface FoundationParts {
+  readonly openDatabase?: OpenDatabase;
+  readonly keyMaking?: KeyMaking;
 }
 
 /** All that is there once a peer is open. */
@@ -96,7 +104,7 @@ export class Foundation {
   }
 
   async #open(): Promise<Opened> {
-    const { address, asks, createCircle, dataDirectory, inspect, limits, logger, name, network, publicHost, publicPort, runtime } =
+    const { address, asks, createCircle, dataDirectory, inspect, limits, logger, name, network, parts, publicHost, publicPort, runtime } =
       this.#options;
     if (publicHost !== undefined && !isUsablePeerHost(publicHost)) {
       throw parleyError('invalid', undefined, 'The address for other peers has to be an IP address that they can reach.');
@@ -104,7 +112,7 @@ export class Foundation {
     if (publicPort !== undefined && dialledPort.read(String(publicPort)) === undefined) {
       throw parleyError('invalid', undefined, 'The port for other peers has to be a whole number from 1 to 65535.');
     }
-    const known = await this.#opened(openKnownRegistries(knownRegistriesFile(dataDirectory)));
+    const known = await this.#opened(openKnownRegistries(knownRegistriesFile(dataDirectory), parts.openDatabase));
     const dial = { network, address, limits, trust: this.#makeTrust(known) };
     await dial.trust.load();
     if (!address.isPlain && dial.trust.fingerprint === undefined) {
@@ -113,8 +121,8 @@ export class Foundation {
     }
     this.#checkGoingOn();
     const registry = address.isPlain ? addressKey(address.host, address.port) : (dial.trust.fingerprint ?? '');
-    const store = await this.#opened(openPeerStore(profileFile(dataDirectory, registry, name)));
-    const keeper = new IdentityKeeper(name, store, dial.trust, runtime);
+    const store = await this.#opened(openPeerStore(profileFile(dataDirectory, registry, name), parts.openDatabase));
+    const keeper = new IdentityKeeper({ name, store, trust: dial.trust, runtime, keyMaking: parts.keyMaking });
     const context: PeerContext = {
       store,
       network,

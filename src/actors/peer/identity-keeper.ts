@@ -16,20 +16,37 @@ interface Key {
   readonly certificateRequest: string;
 }
 
+/** How keys are made and shown: really, or in a simulation from a stock. */
+export interface KeyMaking {
+  /** PEM. */
+  readonly newIdentityKey: () => Promise<string>;
+  readonly certificateRequest: (keyPem: string, name: string) => Promise<string>;
+}
+
+export interface KeeperOptions {
+  readonly name: string;
+  readonly store: PeerStore;
+  readonly trust: RegistryTrust;
+  readonly runtime: Runtime;
+  readonly keyMaking?: KeyMaking | undefined;
+}
+
 export class IdentityKeeper {
   readonly #name: string;
   readonly #store: PeerStore;
   readonly #trust: RegistryTrust;
   readonly #runtime: Runtime;
+  readonly #keyMaking: KeyMaking;
   #key: Promise<Key> | undefined;
   #identity: PeerIdentity | undefined;
   #keepAliveKey: Uint8Array = new Uint8Array(0);
 
-  constructor(name: string, store: PeerStore, trust: RegistryTrust, runtime: Runtime) {
+  constructor({ name, store, trust, runtime, keyMaking = { newIdentityKey, certificateRequest } }: KeeperOptions) {
     this.#name = name;
     this.#store = store;
     this.#trust = trust;
     this.#runtime = runtime;
+    this.#keyMaking = keyMaking;
   }
 
   /** `undefined` until the first login of this run. */
@@ -86,10 +103,10 @@ export class IdentityKeeper {
   async #openKey(): Promise<Key> {
     let pem = await this.#store.identityKey();
     if (pem === undefined) {
-      pem = await newIdentityKey();
+      pem = await this.#keyMaking.newIdentityKey();
       await this.#store.saveIdentityKey(pem);
     }
-    return { pem, certificateRequest: await certificateRequest(pem, this.#name) };
+    return { pem, certificateRequest: await this.#keyMaking.certificateRequest(pem, this.#name) };
   }
 }
 

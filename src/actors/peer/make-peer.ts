@@ -14,13 +14,14 @@ import type { Peer, PeerOptions } from './api.js';
 import { Asks } from './asks.js';
 import type { CreateCircle } from './context.js';
 import { defaultDataDirectory } from './data-directory.js';
+import type { FoundationParts } from './foundation.js';
 import { ParleyPeer } from './parley-peer.js';
 
 /** How long closing waits for LOGOUT's answer, ms. */
 const logoutTimeout = 2000;
 
-/** `createPeer` with a circle of one's own. */
-export function makePeer(options: PeerOptions, createCircle: CreateCircle): Peer {
+/** `createPeer` with a circle, and other parts, of one's own. */
+export function makePeer(options: PeerOptions, createCircle: CreateCircle, parts: FoundationParts = {}): Peer {
   const address = parseRegistryLink(options.registry);
   if (!address) throw parleyError('invalid', undefined, 'A registry is given as parley://HOST:PORT#FINGERPRINT or HOST:PORT.');
   if (!isName(options.name)) throw parleyError('name-invalid');
@@ -56,6 +57,7 @@ export function makePeer(options: PeerOptions, createCircle: CreateCircle): Peer
       inspect: withStateLog(logger, options.inspect),
       asks: new Asks(runtime, limits.requestTimeout * 1000),
       createCircle,
+      parts,
     },
   );
 }

@@ -9,6 +9,7 @@ import { frameLimits } from '../../protocol/frame.js';
 import type { RegistryLimits } from '../../protocol/limits.js';
 import { openCertificateAuthority } from '../../security/certificate-authority.js';
 import { createPasswordHasher, type PasswordHasher } from '../../security/password-hasher.js';
+import type { OpenDatabase } from '../../store/database.js';
 import type { RegistryStore } from '../../store/registry-store.js';
 import { openRegistryStore } from '../../store/sqlite-registry-store.js';
 import { agentName } from '../../support/agent.js';
@@ -35,10 +36,12 @@ export interface BuildingOptions extends RegistryOptions {
   readonly changed: () => void;
 }
 
-/** What tests put in the place of the real thing. */
+/** What tests and simulations put in the place of the real thing. */
 export interface BuildingParts {
   readonly hasher?: PasswordHasher;
   readonly store?: RegistryStore;
+  readonly openDatabase?: OpenDatabase;
+  readonly openAuthority?: typeof openCertificateAuthority;
 }
 
 export interface Building {
@@ -164,9 +167,10 @@ export async function openBuilding(options: BuildingOptions, parts: BuildingPart
 /** @throws ParleyError `storage`. */
 async function openData({ dataDirectory, runtime, limits }: BuildingOptions, parts: BuildingParts) {
   try {
-    const authority = await openCertificateAuthority(dataDirectory, runtime);
+    const authority = await (parts.openAuthority ?? openCertificateAuthority)(dataDirectory, runtime);
     const file = join(dataDirectory, 'registry.sqlite');
-    const store = parts.store ?? (await openRegistryStore(file, { roomsPerUser: limits.roomsPerUser, at: runtime.now() }));
+    const storeOptions = { roomsPerUser: limits.roomsPerUser, at: runtime.now(), openDatabase: parts.openDatabase };
+    const store = parts.store ?? (await openRegistryStore(file, storeOptions));
     return { authority, store };
   } catch (error) {
     throw new ParleyError('storage', error instanceof Error ? error.message : String(error));

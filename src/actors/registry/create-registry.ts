@@ -19,7 +19,7 @@ const mostRooms = 200;
 /** Seconds after which it is worth coming back to a registry that closes. */
 const closingRetry = 2;
 
-/** What tests put in the place of the real thing. */
+/** `createRegistry` with parts of one's own. */
 export async function createRegistryWith(options: RegistryOptions, parts: BuildingParts = {}): Promise<Registry> {
   check(options);
   const runtime = options.runtime ?? systemRuntime;
