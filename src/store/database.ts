@@ -5,6 +5,7 @@ import { constants } from 'node:fs';
 import { access, chmod, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { Connection, type Sql, type SqlConnection, spoilable } from './connection.js';
+import { DamageGuard, withCopy } from './damage.js';
 import { mayHaveRolledBack, StoreError, toStoreError } from './store-error.js';
 
 export interface DatabaseOptions {
@@ -42,26 +43,31 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   try {
     if (path !== ':memory:') await makeFile(path);
     const connection = await Connection.open(path, exclusive ? patience.exclusive : patience.shared);
-    return await openDatabaseOn(connection, options, () => new Promise(setImmediate));
+    const turnOver = () => new Promise(setImmediate);
+    if (path === ':memory:') return await openDatabaseOn(connection, options, turnOver);
+    const guard = new DamageGuard(connection, path);
+    return await openDatabaseOn(guard, options, turnOver, () => guard.check());
   } catch (error) {
-    const failure = toStoreError(error);
+    const found = toStoreError(error);
+    const failure = found.kind === 'corrupt' && found.copy === undefined ? await withCopy(found, path) : found;
     const kind = exclusive && failure.kind === 'locked' ? 'in-use' : failure.kind;
-    throw new StoreError(kind, `${file}: ${explain(kind, failure.message)}`, failure.code, { cause: error });
+    throw new StoreError(kind, `${file}: ${explain(kind, failure.message)}`, failure.code, { cause: error, copy: failure.copy });
   }
 }
 
 /**
  * The database behind a connection, which is closed when it cannot be opened. `turnOver` is fulfilled when the turn of the
- * event loop ends, so that its calls go together.
+ * event loop ends, so that its calls go together; `check` looks whether the file is whole, before anything is written.
  * @throws what the connection rejects with
  */
 export async function openDatabaseOn(
   connection: SqlConnection,
   options: DatabaseOptions,
   turnOver: () => Promise<unknown>,
+  check: () => Promise<void> = async () => {},
 ): Promise<Database> {
   try {
-    await prepare(connection, options);
+    await prepare(connection, options, check);
   } catch (error) {
     await connection.close().catch(() => {}); // the first error is the one to tell
     throw error;
@@ -90,12 +96,17 @@ async function makeFile(path: string): Promise<void> {
   }
 }
 
-async function prepare(connection: SqlConnection, { migrations, exclusive, setup }: DatabaseOptions): Promise<void> {
+async function prepare(
+  connection: SqlConnection,
+  { migrations, exclusive, setup }: DatabaseOptions,
+  check: () => Promise<void>,
+): Promise<void> {
   await connection.exec(
     `PRAGMA locking_mode = ${exclusive ? 'EXCLUSIVE' : 'NORMAL'}; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF`,
   );
   // Before the switch to WAL, which writes: a file of a later version or of something else stays as it is.
   await checkVersion(connection, migrations.length);
+  await check();
   await connection.makeDurable();
   await connection.exec('PRAGMA foreign_keys = ON');
   await migrate(connection, migrations);

@@ -36,14 +36,18 @@ const kinds: Readonly<Record<string, StoreErrorKind>> = {
 /** A failure that is the disk's, not the caller's: `kind` to branch on, `message` for people. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
+  /** Of a damaged file: the copy that was made of it. */
+  readonly copy: string | undefined;
+
   constructor(
     readonly kind: StoreErrorKind,
     message: string,
     /** SQLite's or the system's own name of it. */
     readonly code?: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly copy?: string | undefined },
   ) {
     super(message, options);
+    this.copy = options?.copy;
   }
 }
 

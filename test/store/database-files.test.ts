@@ -1,5 +1,5 @@
 // A database's file: who may read it, migrations, and what happens when the disk fails.
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Sql } from '../../src/store/connection.js';
@@ -69,38 +69,6 @@ for (const [name, all] of Object.entries({ registry: registryMigrations, peer: p
     for (let first = 0; first < all.length; first++) t.deepEqual(await schemaAfter(first), whole);
   });
 }
-
-const isCorrupt = test.macro({
-  async exec(t, content: Buffer) {
-    const file = await freshFile(t);
-    await mkdir(dirname(file));
-    await writeFile(file, content);
-    t.like(await t.throwsAsync(open(file), { name: 'StoreError' }), { kind: 'corrupt' });
-    t.deepEqual(await readFile(file), content);
-  },
-  title: (what) => `files: ${what} → corrupt, and it is left as it is`,
-});
-
-test('text instead of a database', isCorrupt, Buffer.from('this is no database\n'.repeat(1000)));
-test('a few bytes instead of a database', isCorrupt, Buffer.from('x'));
-
-test('files: a database with broken pages → corrupt at opening or at reading', async (t) => {
-  const file = await freshFile(t);
-  const first = await open(file);
-  await first.write((sql) => sql.run(`INSERT INTO item (name) SELECT hex(randomblob(500)) FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12]')`));
-  await first.close();
-  const bytes = await readFile(file);
-  bytes.fill(0xff, 4096);
-  await writeFile(file, bytes);
-  const failure = await open(file).then(
-    async (database) => {
-      t.teardown(() => database.close());
-      return t.throwsAsync(database.read(items), { name: 'StoreError' });
-    },
-    (error: unknown) => error,
-  );
-  t.like(failure, { kind: 'corrupt' });
-});
 
 async function failing(t: ExecutionContext, setup: string): Promise<Database> {
   const file = await freshFile(t);
