@@ -1,6 +1,6 @@
 // The table of messages (docs/protocol.md, sections 3 to 5): every verb with its exchange, fields and headers, as data.
 // Reading and writing by it are in message-codec.ts; the machines' `wire.*` events are derived from it.
-import { id16, instant, integer, type Kind, messageId, optional, port, text, word } from './values.js';
+import { digits, id16, instant, integer, type Kind, messageId, optional, port, text, word } from './values.js';
 
 /** Fields in their order, or headers by their name in camel case: `peerPort` is `Peer-Port`. */
 type Kinds = Readonly<Record<string, Kind<unknown>>>;
@@ -126,7 +126,7 @@ export const registryNotices = {
 
 /** Over UDP (section 4). */
 export const keepAliveDatagrams = {
-  KEEP_ALIVE: { kind: 'request', exchange: 'XIII', fields: { username: text, timeout: text }, headers: { counter: integer(0), mac: text } },
+  KEEP_ALIVE: { kind: 'request', exchange: 'XIII', fields: { username: text, timeout: text }, headers: { counter: digits, mac: text } },
   KEEP_ALIVE_RESPONSE: {
     kind: 'answer',
     exchange: 'XIII',

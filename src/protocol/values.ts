@@ -34,6 +34,9 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Kin
   };
 }
 
+/** 1 to 16 digits, kept as text: more than a number holds, and given back as written. */
+export const digits: Kind<string> = matching(/^\d{1,16}$/);
+
 export const port: Kind<number> = integer(1, 65_535);
 
 /** A time in UTC with milliseconds (RFC 3339), kept as the text that was signed. */

@@ -123,6 +123,6 @@ test('message-codec: an answer and a notice written → the bytes of the protoco
   t.is(encodeFrame(list).toString(), 'PEER_LIST <FAILURE> <404> <chat1>\r\nReason: nobody-online\r\nRoom-Id: 0011223344556677\r\n\r\n');
   const join = writeMessage(registryNotices, 'USER_JOIN', { username: 'aly103', room: 'chat1', port: 4000, ip: '::1' });
   t.is(encodeFrame(join).toString(), 'USER_JOIN <aly103> <chat1> <4000> <::1>\r\n\r\n');
-  const alive = writeMessage(keepAliveDatagrams, 'KEEP_ALIVE', { username: 'aly103', timeout: '10', counter: 5, mac: 'm' });
+  const alive = writeMessage(keepAliveDatagrams, 'KEEP_ALIVE', { username: 'aly103', timeout: '10', counter: '5', mac: 'm' });
   t.is(encodeFrame(alive).toString(), 'KEEP_ALIVE <aly103> <10>\r\nCounter: 5\r\nMac: m\r\n\r\n');
 });

@@ -5,6 +5,8 @@ import type { DatagramCommand } from '../../machines/session-events.js';
 import { encodeFrame, type Frame, frame } from '../../protocol/frame.js';
 import { decodeDatagram, FrameError } from '../../protocol/frame-decoder.js';
 import { maxDatagram } from '../../protocol/limits.js';
+import { type Message, readMessage } from '../../protocol/message-codec.js';
+import { keepAliveDatagrams } from '../../protocol/messages.js';
 import { hasValidMac, signFrame } from '../../security/mac.js';
 import type { Runtime } from '../../support/runtime.js';
 import type { DatagramPort, Endpoint } from '../../transport/link.js';
@@ -65,24 +67,11 @@ export function createKeepAliveDesk(options: KeepAliveOptions): CallbackActorLog
   });
 }
 
-interface KeepAlive {
-  readonly username: string;
-  readonly timeout: string;
-  /** As written: it goes back unchanged. */
-  readonly counter: string;
-  readonly requestId: string | undefined;
-}
-
 /** What a datagram says, if it is a KEEP_ALIVE at all. */
-function readKeepAlive(bytes: Uint8Array): KeepAlive | undefined {
-  if (bytes.length > maxDatagram) return undefined;
-  const received = decode(bytes);
-  if (received?.verb !== 'KEEP_ALIVE' || received.fields.length !== 2) return undefined;
-  const [username = '', timeout = ''] = received.fields;
-  const { counter, 'request-id': requestId } = received.headers;
-  if (counter === undefined || !/^\d{1,16}$/.test(counter)) return undefined;
-  if (requestId !== undefined && !/^\d{1,20}$/.test(requestId)) return undefined;
-  return { username, timeout, counter, requestId };
+function readKeepAlive(bytes: Uint8Array): Message<typeof keepAliveDatagrams.KEEP_ALIVE> | undefined {
+  const received = bytes.length > maxDatagram ? undefined : decode(bytes);
+  const reading = received && readMessage({ KEEP_ALIVE: keepAliveDatagrams.KEEP_ALIVE }, received);
+  return reading?.outcome === 'event' ? reading.event.message : undefined;
 }
 
 function decode(bytes: Uint8Array): Frame | undefined {
