@@ -6,6 +6,8 @@ import type { ExecutionContext } from 'ava';
 export interface Screen {
   /** Types keys. */
   type(keys: string): void;
+  /** Makes the window wider or narrower; what is on the screen flows anew. */
+  widen(columns: number): void;
   /** The rows with something on them, also those scrolled away, without blanks at their end. */
   rows(): string[];
   /** Fulfilled as soon as the screen is as wanted; rejected with the screen when it is not in time. */
@@ -63,6 +65,10 @@ export function openScreen(
   };
   return {
     type: (keys) => child.write(keys),
+    widen: (columns) => {
+      terminal.resize(columns, lines);
+      child.resize(columns, lines);
+    },
     rows,
     exitCode,
     cursor: () => ({ row: terminal.buffer.active.baseY + terminal.buffer.active.cursorY, column: terminal.buffer.active.cursorX }),

@@ -166,3 +166,23 @@ test('terminal: a dumb one → lines are only added', async (t) => {
   type(`/msg bob hi${enter}`);
   t.is(await sent(), 'bob gets hi');
 });
+
+for (const [change, columns] of [
+  ['wider', 40],
+  ['narrower', 15],
+] as const) {
+  test(`terminal: the window made ${change} while a wrapped line is typed → what stood above stays, the next line comes below it`, async (t) => {
+    const { type, arrive, ends, widen } = await chat(t, { columns: 20, lines: 20 });
+    type(`/chat bob${enter}`);
+    await ends('bob>');
+    arrive('one');
+    type('0123456789012345678901234567890123456789');
+    await ends('bob: one', 'bob> 012345678901234', '56789012345678901234', '56789');
+    widen(columns);
+    const typed = 'bob> 0123456789012345678901234567890123456789';
+    const flown = Array.from({ length: Math.ceil(typed.length / columns) }, (_, row) => typed.slice(row * columns, (row + 1) * columns));
+    await ends('bob: one', ...flown);
+    arrive('two');
+    await ends('bob: one', 'bob: two', ...flown);
+  });
+}
