@@ -122,7 +122,11 @@ export class Foundation {
     this.#checkGoingOn();
     const registry = address.isPlain ? addressKey(address.host, address.port) : (dial.trust.fingerprint ?? '');
     const store = await this.#opened(openPeerStore(profileFile(dataDirectory, registry, name), parts.openDatabase));
-    const keeper = new IdentityKeeper({ name, store, trust: dial.trust, runtime, keyMaking: parts.keyMaking });
+    const onStorageTrouble = (error: unknown) => {
+      const { reason, message } = toParleyError(error);
+      this.#options.emit('warning', { reason, message });
+    };
+    const keeper = new IdentityKeeper({ name, store, trust: dial.trust, runtime, keyMaking: parts.keyMaking, onStorageTrouble });
     const context: PeerContext = {
       store,
       network,

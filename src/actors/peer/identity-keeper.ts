@@ -29,6 +29,8 @@ export interface KeeperOptions {
   readonly trust: RegistryTrust;
   readonly runtime: Runtime;
   readonly keyMaking?: KeyMaking | undefined;
+  /** What is good to have stored could not be; the session goes on without. */
+  readonly onStorageTrouble: (error: unknown) => void;
 }
 
 export class IdentityKeeper {
@@ -37,16 +39,19 @@ export class IdentityKeeper {
   readonly #trust: RegistryTrust;
   readonly #runtime: Runtime;
   readonly #keyMaking: KeyMaking;
+  readonly #onStorageTrouble: (error: unknown) => void;
+  #sessionToken: string | undefined;
   #key: Promise<Key> | undefined;
   #identity: PeerIdentity | undefined;
   #keepAliveKey: Uint8Array = new Uint8Array(0);
 
-  constructor({ name, store, trust, runtime, keyMaking = { newIdentityKey, certificateRequest } }: KeeperOptions) {
+  constructor({ name, store, trust, runtime, keyMaking = { newIdentityKey, certificateRequest }, onStorageTrouble }: KeeperOptions) {
     this.#name = name;
     this.#store = store;
     this.#trust = trust;
     this.#runtime = runtime;
     this.#keyMaking = keyMaking;
+    this.#onStorageTrouble = onStorageTrouble;
   }
 
   /** `undefined` until the first login of this run. */
@@ -66,7 +71,7 @@ export class IdentityKeeper {
       throw error;
     });
     const key = await this.#key;
-    return { certificateRequest: key.certificateRequest, secrets: { resume: await this.#store.sessionToken() } };
+    return { certificateRequest: key.certificateRequest, secrets: { resume: this.#sessionToken ?? (await this.#store.sessionToken()) } };
   }
 
   /**
@@ -87,7 +92,9 @@ export class IdentityKeeper {
     if (!sameName(verdict.name, this.#name)) throw nonsense('the certificate is for another name');
     await this.#trust.remember();
     if (secrets) {
-      await this.#store.saveSessionToken(secrets.session);
+      this.#sessionToken = secrets.session;
+      // Only a restart has a use for the stored one: a full disk keeps nobody offline.
+      await this.#store.saveSessionToken(secrets.session).catch(this.#onStorageTrouble);
       this.#keepAliveKey = Buffer.from(secrets.keepAliveKey, 'base64url');
     }
     const name = registeredName(leaf, this.#name);

@@ -7,6 +7,7 @@ import { wirePassword } from '../../security/passwords.js';
 import { agentName } from '../../support/agent.js';
 import { silentLogger } from '../../support/logger.js';
 import { systemRuntime } from '../../support/runtime.js';
+import { wakeful } from '../../support/wakeful-clock.js';
 import { createSystemNetwork } from '../../transport/system-network.js';
 import { withStateLog } from '../inspection.js';
 import { parleyError } from '../refusals.js';
@@ -26,7 +27,7 @@ export function makePeer(options: PeerOptions, createCircle: CreateCircle, parts
   if (!address) throw parleyError('invalid', undefined, 'A registry is given as parley://HOST:PORT#FINGERPRINT or HOST:PORT.');
   if (!isName(options.name)) throw parleyError('name-invalid');
   const limits = checkedLimits(options.limits);
-  const runtime = options.runtime ?? systemRuntime;
+  const runtime = wakeful(options.runtime ?? systemRuntime);
   const logger = options.logger ?? silentLogger;
   return new ParleyPeer(
     {
@@ -69,5 +70,7 @@ function checkedLimits(given: Partial<PeerLimits> = {}): PeerLimits {
     if (!isWithin(setting, value))
       throw parleyError('invalid', undefined, `${name} must be ${setting.min} to ${setting.max}, not ${value}.`);
   }
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(peerSettings, name));
+  if (unknown !== undefined) throw parleyError('invalid', undefined, `There is no limit of the name ${unknown}.`);
   return limits;
 }

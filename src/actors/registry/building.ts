@@ -16,8 +16,8 @@ import { agentName } from '../../support/agent.js';
 import type { Logger } from '../../support/logger.js';
 import type { Runtime } from '../../support/runtime.js';
 import type { DatagramPort, Endpoint, Network } from '../../transport/link.js';
-import { ParleyError } from '../errors.js';
 import { linkActor } from '../link-actor.js';
+import { storageError } from '../storage-error.js';
 import type { RegistryOptions } from './api.js';
 import { createDesk } from './desk.js';
 import { FrontDoor } from './front-door.js';
@@ -173,6 +173,6 @@ async function openData({ dataDirectory, runtime, limits }: BuildingOptions, par
     const store = parts.store ?? (await openRegistryStore(file, storeOptions));
     return { authority, store };
   } catch (error) {
-    throw new ParleyError('storage', error instanceof Error ? error.message : String(error));
+    throw storageError(error);
   }
 }
