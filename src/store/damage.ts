@@ -25,7 +25,9 @@ export class DamageGuard implements SqlConnection {
     const { size } = await stat(this.#path);
     if (size > checkedSize) return;
     const [found] = await this.all<{ quick_check: string }>('PRAGMA quick_check(1)');
-    if (found && found.quick_check !== 'ok') throw await this.#found(new StoreError('corrupt', found.quick_check));
+    if (found && found.quick_check !== 'ok') {
+      throw await this.#found(new StoreError('corrupt', found.quick_check.replace(/^\*\*\*.*\*\*\*\s*/, '').replaceAll('\n', ' ')));
+    }
   }
 
   exec(script: string): Promise<void> {

@@ -1,0 +1,136 @@
+// Disks that fail a registry or a peer: full, not to be written, damaged. What is told, what stays, and what goes on.
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { ParleyError } from '../../../src/actors/errors.js';
+import { profileFile } from '../../../src/actors/peer/data-directory.js';
+import { makePeer } from '../../../src/actors/peer/make-peer.js';
+import { createRegistryWith } from '../../../src/actors/registry/create-registry.js';
+import { type OpenDatabase, openDatabase } from '../../../src/store/database.js';
+import { StoreError } from '../../../src/store/store-error.js';
+import { fastHasher, logIn, testRegistry } from '../../helpers/test-registry.js';
+import { hashed } from '../../helpers/wire-client.js';
+import { peerHost, sessionNet, stubCircle } from '../peer-session/session-net.js';
+
+function folder(t: ExecutionContext): string {
+  const directory = mkdtempSync(join(tmpdir(), 'parley-disk-'));
+  t.teardown(() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
+  return directory;
+}
+
+/** Databases on the disk whose writes fail as long as `failure` is set. */
+function fragileDisk() {
+  const disk = { failure: undefined as StoreError | undefined, openDatabase: undefined as unknown as OpenDatabase }; // set just below
+  disk.openDatabase = async (options) => {
+    const database = await openDatabase(options);
+    return {
+      ...database,
+      read: (work) => database.read(work),
+      write: (work) => (disk.failure ? Promise.reject(disk.failure) : database.write(work)),
+      close: () => database.close(),
+    };
+  };
+  return disk;
+}
+
+const full = new StoreError('full', 'database or disk is full', 'SQLITE_FULL');
+
+test('registry: its disk is full → requests that write are refused, reading goes on; room again → all works, the session that could not be ended is', async (t) => {
+  const disk = fragileDisk();
+  const { online, greeted } = await testRegistry(t, { limits: { keepAliveTimeout: 1 } }, { openDatabase: disk.openDatabase });
+  const { client: alice } = await online('alice');
+  const { client: bob } = await online('bob');
+  await alice.ask('CREATE_CHAT_ROOM <hall> <> <10> <>');
+  await bob.ask('JOIN_CHAT_ROOM <hall> <> <increment>');
+  disk.failure = full;
+  t.is((await alice.ask('CREATE_CHAT_ROOM <other> <> <10> <>')).headers['reason'], 'internal');
+  const stranger = await greeted();
+  t.is((await stranger.ask(`REGISTER <carol> <${hashed('carol', 'secret')}>`)).headers['reason'], 'internal');
+  t.is((await alice.ask('SEARCH_USER <bob>')).line, 'SEARCH_USER_RESPONSE <SUCCESS> <200>');
+  t.is((await bob.ask('LOGOUT')).headers['reason'], 'internal');
+  bob.close();
+  disk.failure = undefined;
+  t.is((await stranger.ask(`REGISTER <carol> <${hashed('carol', 'secret')}>`)).line, 'REGISTER <SUCCESS> <200>');
+  t.is((await logIn(stranger, 'carol')).line, 'AUTH <SUCCESS> <200>');
+  t.is((await alice.ask('CREATE_CHAT_ROOM <other> <> <10> <>')).line, 'CREATION <SUCCESS> <200>');
+  const gone = await alice.next();
+  t.is(gone.line, 'USER_LOGOUT <bob>');
+});
+
+test('registry: a damaged database → does not start, says what happened and what to do; nothing overwritten, one copy', async (t) => {
+  const dataDirectory = folder(t);
+  const listen = { host: '127.0.0.1', port: 0 };
+  await (await createRegistryWith({ dataDirectory, listen }, { hasher: fastHasher })).close();
+  const file = join(dataDirectory, 'registry.sqlite');
+  const damaged = readFileSync(file).fill(0xff, 4096);
+  writeFileSync(file, damaged);
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const error = await t.throwsAsync(createRegistryWith({ dataDirectory, listen }, { hasher: fastHasher }), { instanceOf: ParleyError });
+    t.is(error.reason, 'storage');
+    t.regex(
+      error.message,
+      /^The database is damaged\. Nothing in it was overwritten\. Put a backup in its place, or move it away to begin anew without what it held\. \(.*registry\.sqlite: .*; a copy of it, as it was found, is registry\.sqlite\.corrupt-\d{8}T\d{6}Z\)$/,
+    );
+  }
+  const copies = readdirSync(dataDirectory).filter((name) => /corrupt-\w+$/.test(name));
+  t.is(copies.length, 1);
+  t.deepEqual(readFileSync(file), damaged);
+  t.deepEqual(readFileSync(join(dataDirectory, copies[0] ?? '')), damaged);
+});
+
+test('peer: its disk is full at a login → online all the same, told once; room again → Resume as ever', async (t) => {
+  const net = sessionNet(t);
+  const registry = await net.registry();
+  const disk = fragileDisk();
+  const options = {
+    registry: registry.link,
+    name: 'alice',
+    password: 'correct horse',
+    dataDirectory: join(net.directory, 'alice'),
+    listen: { host: peerHost, port: 0 },
+  };
+  const peer = makePeer({ ...options, runtime: net.runtime, network: net.memory.host(peerHost) }, stubCircle, disk);
+  net.atEnd(() => peer.close());
+  const warnings: string[] = [];
+  peer.on('warning', ({ message }) => warnings.push(message));
+  await net.until(peer.start());
+  disk.failure = full;
+  registry.links.at(-1)?.destroy();
+  const second = await net.until(registry.next('LOGIN'), 10);
+  await net.untilTrue(() => peer.state.state === 'online');
+  t.is(second.headers['resume'], 'session-2');
+  t.deepEqual(warnings, ['The disk is full, so nothing more can be stored. Make room on it, then try again. (database or disk is full)']);
+  registry.links.at(-1)?.destroy();
+  const third = await net.until(registry.next('LOGIN'), 10);
+  await net.untilTrue(() => peer.state.state === 'online');
+  t.is(third.headers['resume'], 'session-4');
+});
+
+test('peer: a damaged profile → does not start, says what happened and what to do; nothing overwritten', async (t) => {
+  const net = sessionNet(t);
+  const registry = await net.registry();
+  const dataDirectory = join(net.directory, 'alice');
+  const { peer } = net.peer({ registry: registry.link });
+  await net.until(peer.start());
+  await net.until(peer.close());
+  const file = profileFile(dataDirectory, registry.authority.fingerprint, 'alice');
+  const damaged = readFileSync(file).fill(0xff, 4096);
+  writeFileSync(file, damaged);
+  const error = await t.throwsAsync(net.until(net.peer({ registry: registry.link }).peer.start()), { instanceOf: ParleyError });
+  t.is(error.reason, 'storage');
+  t.regex(error.message, /^The database is damaged\. .* a copy of it, as it was found, is parley\.db\.corrupt-\d{8}T\d{6}Z\)$/);
+  t.deepEqual(readFileSync(file), damaged);
+  t.is(readdirSync(dirname(file)).filter((name) => /corrupt-\w+$/.test(name)).length, 1);
+});
+
+const asUser = process.platform !== 'win32' && process.getuid?.() !== 0 ? test : test.skip;
+asUser('peer: a data directory that takes no writes → does not start, says so', async (t) => {
+  const net = sessionNet(t);
+  const registry = await net.registry();
+  const dataDirectory = join(net.directory, 'alice');
+  mkdirSync(dataDirectory, { mode: 0o500 });
+  t.teardown(() => chmodSync(dataDirectory, 0o700));
+  const error = await t.throwsAsync(net.until(net.peer({ registry: registry.link }).peer.start()), { instanceOf: ParleyError });
+  t.regex(error.message, /^The disk or the file takes no writes\. Check the rights of the data directory/);
+});
