@@ -3,6 +3,7 @@ import { type ChatMessage, ParleyError, type Peer, type RoomView } from '../inde
 import { parseInput } from './commands/command.js';
 import { findCommand, nearestCommand } from './commands/table.js';
 import { refusalSentence, stateSentence } from './sentences.js';
+import { Settings } from './settings/settings.js';
 import type { View } from './view.js';
 
 /** Where text goes to. */
@@ -20,6 +21,8 @@ export interface SessionOptions {
   /** A script's commands wait for the registry where a person is told that it is away. */
   readonly isScript: boolean;
   readonly now?: () => number;
+  /** Default: the standard ones, stored nowhere. */
+  readonly settings?: Settings;
 }
 
 export const targetKey = (target: Target): string => (target.kind === 'room' ? `#${target.room}` : target.name).toLowerCase();
@@ -35,6 +38,7 @@ export class Session {
   readonly view: View;
   readonly isScript: boolean;
   readonly now: () => number;
+  readonly settings: Settings;
   /** Names (lower case) whose request is accepted when it comes. */
   readonly acceptedInAdvance = new Set<string>();
   /** Rooms (lower case) that a command is about to tell of, so that events need not. */
@@ -55,11 +59,12 @@ export class Session {
   /** Set when no more input will come: after it a script waits for the registry no longer than to this time. */
   #patienceEnds: Promise<void> | undefined;
 
-  constructor({ peer, view, isScript, now = Date.now }: SessionOptions) {
+  constructor({ peer, view, isScript, now = Date.now, settings = new Settings() }: SessionOptions) {
     this.peer = peer;
     this.view = view;
     this.isScript = isScript;
     this.now = now;
+    this.settings = settings;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
