@@ -4,6 +4,8 @@ import { parseInput } from './commands/command.js';
 import { findCommand, nearestCommand } from './commands/table.js';
 import { refusalSentence, stateSentence } from './sentences.js';
 import { Settings } from './settings/settings.js';
+import type { Say } from './texts/catalogue.js';
+import { english } from './texts/texts.js';
 import type { View } from './view.js';
 
 /** Where text goes to. */
@@ -64,6 +66,7 @@ export class Session {
     this.view = view;
     this.isScript = isScript;
     this.now = now;
+    this.say = say;
     this.settings = settings;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;

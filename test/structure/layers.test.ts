@@ -60,8 +60,16 @@ test('layers: packages → imported only where they belong', (t) => {
   t.deepEqual(wrong, []);
 });
 
+/** A language is one file, so that another can be added by adding one: data, one key a line. */
+const isCatalogue = (path: string) => /^src\/cli\/texts\/[a-z]{2,3}\.ts$/.test(path);
+
 test('layers: every file of code → at most 300 lines', (t) => {
-  const long = [...sources, ...sourcesBelow('test', '.ts'), ...sourcesBelow('bench', '.ts')]
+  const long = [
+    ...sources.filter(({ path }) => !isCatalogue(path)),
+    ...sourcesBelow('test', '.ts'),
+    ...sourcesBelow('bench', '.ts'),
+    ...sourcesBelow('chaos', '.ts'),
+  ]
     .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
     .filter(({ lines }) => lines > 300);
   t.deepEqual(long, []);
