@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly now?: () => number;
   /** Default: the standard ones, stored nowhere. */
   readonly settings?: Settings;
+  /** The texts in the reader's language; English where programs read. */
+  readonly say?: Say;
 }
 
 export const targetKey = (target: Target): string => (target.kind === 'room' ? `#${target.room}` : target.name).toLowerCase();
@@ -41,6 +43,7 @@ export class Session {
   readonly isScript: boolean;
   readonly now: () => number;
   readonly settings: Settings;
+  readonly say: Say;
   /** Names (lower case) whose request is accepted when it comes. */
   readonly acceptedInAdvance = new Set<string>();
   /** Rooms (lower case) that a command is about to tell of, so that events need not. */
@@ -61,7 +64,7 @@ export class Session {
   /** Set when no more input will come: after it a script waits for the registry no longer than to this time. */
   #patienceEnds: Promise<void> | undefined;
 
-  constructor({ peer, view, isScript, now = Date.now, settings = new Settings() }: SessionOptions) {
+  constructor({ peer, view, isScript, now = Date.now, settings = new Settings(), say = english }: SessionOptions) {
     this.peer = peer;
     this.view = view;
     this.isScript = isScript;
