@@ -9,7 +9,7 @@ export const chatCommands: readonly Command[] = [
   command({
     name: 'chat',
     aliases: ['query', 'talk'],
-    parameters: [{ name: 'NAME', kind: 'conversation', isOptional: true }],
+    arguments: [{ name: 'NAME', kind: 'target', isOptional: true }],
     help: 'asks for a chat and talks there; #ROOM talks in a room',
     run: (session, word) => {
       if (word === undefined) return tellWhereText(session);
@@ -22,7 +22,7 @@ export const chatCommands: readonly Command[] = [
   }),
   command({
     name: 'accept',
-    parameters: [{ name: 'NAME', kind: 'user', isOptional: true }],
+    arguments: [{ name: 'NAME', kind: 'person', isOptional: true }],
     help: 'lets somebody who asked chat with you',
     run: async (session, word) => {
       const name = requestMeant(session, word);
@@ -33,7 +33,7 @@ export const chatCommands: readonly Command[] = [
   }),
   command({
     name: 'reject',
-    parameters: [{ name: 'NAME', kind: 'user', isOptional: true }],
+    arguments: [{ name: 'NAME', kind: 'person', isOptional: true }],
     help: 'refuses a chat to somebody who asked',
     run: async (session, word) => {
       const name = requestMeant(session, word);
@@ -46,8 +46,8 @@ export const chatCommands: readonly Command[] = [
   command({
     name: 'msg',
     aliases: ['m'],
-    parameters: [
-      { name: 'NAME', kind: 'conversation' },
+    arguments: [
+      { name: 'NAME', kind: 'target' },
       { name: 'TEXT', kind: 'text' },
     ],
     help: 'one message to somebody or #ROOM, kept until delivered',
@@ -55,7 +55,7 @@ export const chatCommands: readonly Command[] = [
   }),
   command({
     name: 'close',
-    parameters: [{ name: 'NAME', kind: 'user', isOptional: true }],
+    arguments: [{ name: 'NAME', kind: 'person', isOptional: true }],
     help: 'ends a chat; it takes a new request to go on',
     run: async (session, word) => {
       const name = personMeant(session, word, 'Usage: /close NAME');

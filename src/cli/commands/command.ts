@@ -1,21 +1,28 @@
-// What a command is, and how a line of input becomes one with its arguments.
+// What a command is, and how a line of input becomes one with its arguments. Help, completion, the shells' completion, the man
+// page and the README's table are all made of this.
 import type { Session } from '../session.js';
 
-/** What completion offers for an argument. `text` is the rest of the line as it is; the others are one word. */
-export type ParameterKind = 'user' | 'room' | 'conversation' | 'command' | 'word' | 'text';
+/**
+ * What an argument is. `target` is a person or a `#room`, `name` a new name that is nowhere listed, `secret` a password (never
+ * remembered), `word` anything without a blank. `text` and `secret` that come last are the rest of the line as it is; all else is
+ * one word.
+ */
+export type ArgumentKind = 'name' | 'room' | 'person' | 'target' | 'text' | 'number' | 'choice' | 'command' | 'secret' | 'word';
 
-export interface Parameter {
+export interface Argument {
   /** In capitals, as in `Usage:`. */
   readonly name: string;
-  readonly kind: ParameterKind;
+  readonly kind: ArgumentKind;
   /** May be missing; so may then all that follow. */
   readonly isOptional?: boolean;
+  /** Of a `choice`: every word that it may be. */
+  readonly choices?: readonly string[];
 }
 
 export interface CommandDefinition {
   readonly name: string;
   readonly aliases?: readonly string[];
-  readonly parameters?: readonly Parameter[];
+  readonly arguments?: readonly Argument[];
   /** One line for `/help`. */
   readonly help: string;
   /** It asks the registry something: told, or waited for, when that is away. */
@@ -25,7 +32,7 @@ export interface CommandDefinition {
 }
 
 export interface Command extends CommandDefinition {
-  readonly parameters: readonly Parameter[];
+  readonly arguments: readonly Argument[];
   readonly aliases: readonly string[];
   /** `/msg NAME TEXT`. */
   readonly usage: string;
@@ -34,14 +41,14 @@ export interface Command extends CommandDefinition {
 }
 
 export function command(definition: CommandDefinition): Command {
-  const { parameters = [], aliases = [] } = definition;
-  const shown = parameters.map(({ name, isOptional }) => (isOptional ? `[${name}]` : name));
+  const { arguments: wanted = [], aliases = [] } = definition;
+  const shown = wanted.map(({ name, isOptional }) => (isOptional ? `[${name}]` : name));
   return {
     ...definition,
-    parameters,
+    arguments: wanted,
     aliases,
     usage: [`/${definition.name}`, ...shown].join(' '),
-    parse: (rest) => parseArguments(parameters, rest),
+    parse: (rest) => parseArguments(wanted, rest),
   };
 }
 
@@ -59,12 +66,18 @@ export function parseInput(line: string): Input {
   return { kind: 'command', name: (found[1] ?? '').toLowerCase(), rest: (found[2] ?? '').trimEnd() };
 }
 
-function parseArguments(parameters: readonly Parameter[], rest: string): string[] | undefined {
+/** Whether this argument is all that is left of the line. */
+export function takesRest(wanted: readonly Argument[], index: number): boolean {
+  const kind = wanted[index]?.kind;
+  return kind === 'text' || (kind === 'secret' && index === wanted.length - 1);
+}
+
+function parseArguments(wanted: readonly Argument[], rest: string): string[] | undefined {
   const given: string[] = [];
   let left = rest.trimStart();
-  for (const { kind, isOptional } of parameters) {
+  for (const [index, { isOptional }] of wanted.entries()) {
     if (left === '') return isOptional ? given : undefined;
-    const word = kind === 'text' ? left : (/^\S+/u.exec(left)?.[0] ?? '');
+    const word = takesRest(wanted, index) ? left : (/^\S+/u.exec(left)?.[0] ?? '');
     given.push(word);
     left = left.slice(word.length).trimStart();
   }

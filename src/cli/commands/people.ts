@@ -18,7 +18,7 @@ export const peopleCommands: readonly Command[] = [
   }),
   command({
     name: 'search',
-    parameters: [{ name: 'NAME', kind: 'user' }],
+    arguments: [{ name: 'NAME', kind: 'person' }],
     help: 'whether there is such a user, and online',
     needsRegistry: true,
     run: async (session, word = '') => {
@@ -46,7 +46,7 @@ export const peopleCommands: readonly Command[] = [
   command({
     name: 'verify',
     aliases: ['fingerprint'],
-    parameters: [{ name: 'NAME', kind: 'user', isOptional: true }],
+    arguments: [{ name: 'NAME', kind: 'person', isOptional: true }],
     help: 'the safety number shared with somebody, to compare',
     run: async (session, word) => {
       const name = personMeant(session, word, 'Usage: /verify NAME');
@@ -58,7 +58,7 @@ export const peopleCommands: readonly Command[] = [
   }),
   command({
     name: 'trust',
-    parameters: [{ name: 'NAME', kind: 'user' }],
+    arguments: [{ name: 'NAME', kind: 'person' }],
     help: "accepts somebody's new key after it changed",
     run: async (session, word = '') => {
       const name = nameFrom(word);

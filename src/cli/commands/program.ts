@@ -21,7 +21,7 @@ export const programCommands: readonly Command[] = [
   }),
   command({
     name: 'history',
-    parameters: [{ name: 'N', kind: 'word', isOptional: true }],
+    arguments: [{ name: 'N', kind: 'number', isOptional: true }],
     help: `the last N messages here, or of all chats (${usualHistory})`,
     run: async ({ peer, view, target }, word) => {
       const wanted = word === undefined ? usualHistory : wholeNumber(word);

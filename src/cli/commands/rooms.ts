@@ -25,10 +25,10 @@ export const roomCommands: readonly Command[] = [
   }),
   command({
     name: 'create',
-    parameters: [
-      { name: 'ROOM', kind: 'word' },
-      { name: 'CAPACITY', kind: 'word', isOptional: true },
-      { name: 'PASSWORD', kind: 'word', isOptional: true },
+    arguments: [
+      { name: 'ROOM', kind: 'name' },
+      { name: 'CAPACITY', kind: 'number', isOptional: true },
+      { name: 'PASSWORD', kind: 'secret', isOptional: true },
       { name: 'ABOUT', kind: 'text', isOptional: true },
     ],
     help: 'makes a room; - is no password',
@@ -49,9 +49,9 @@ export const roomCommands: readonly Command[] = [
   }),
   command({
     name: 'join',
-    parameters: [
+    arguments: [
       { name: 'ROOM', kind: 'room' },
-      { name: 'PASSWORD', kind: 'text', isOptional: true },
+      { name: 'PASSWORD', kind: 'secret', isOptional: true },
     ],
     help: 'goes into a room and talks there',
     run: async (session, word = '', password) => {
@@ -68,7 +68,7 @@ export const roomCommands: readonly Command[] = [
   command({
     name: 'leave',
     aliases: ['part'],
-    parameters: [{ name: 'ROOM', kind: 'room', isOptional: true }],
+    arguments: [{ name: 'ROOM', kind: 'room', isOptional: true }],
     help: 'goes out of a room for good',
     needsRegistry: true,
     run: async (session, word) => {
@@ -83,7 +83,7 @@ export const roomCommands: readonly Command[] = [
   command({
     name: 'who',
     aliases: ['members'],
-    parameters: [{ name: 'ROOM', kind: 'room', isOptional: true }],
+    arguments: [{ name: 'ROOM', kind: 'room', isOptional: true }],
     help: 'who is in a room',
     needsRegistry: true,
     run: async (session, word) => {

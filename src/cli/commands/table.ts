@@ -8,7 +8,7 @@ import { roomCommands } from './rooms.js';
 const help = command({
   name: 'help',
   aliases: ['?', 'h'],
-  parameters: [{ name: 'COMMAND', kind: 'command', isOptional: true }],
+  arguments: [{ name: 'COMMAND', kind: 'command', isOptional: true }],
   help: 'what can be typed',
   run: ({ view }, word) => {
     if (word === undefined) {
