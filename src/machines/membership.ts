@@ -1,91 +1,38 @@
-// This user in one room (V, VI, XV): entering, who else is a member and where, and leaving. Broadcasts (XVI) go by what it
-// knows of the members.
+// This user in one room (V, VI, XV): entering, who else is a member and where, catching up with what was said before or meanwhile
+// (history), and leaving. Broadcasts (XVI) go by what it knows of the members.
 import { assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
-import type { PeerLimits } from '../protocol/limits.js';
-import type { Endpoint } from '../protocol/link-events.js';
-import type { WireEvent } from '../protocol/message-codec.js';
-import type { registryNotices } from '../protocol/messages.js';
 import { nameKey, sameName } from '../protocol/names.js';
-
-export interface Member {
-  /** As registered. */
-  readonly name: string;
-  /** Undefined: not online. */
-  readonly address: Endpoint | undefined;
-}
-
-/** A room as the registry tells it. */
-export interface RoomState {
-  readonly room: string;
-  readonly roomId: string;
-  readonly host: string;
-  /** The others. */
-  readonly members: readonly Member[];
-}
-
-/** The registry's word on a room that this user is in, or thought to be in. */
-export type RoomNews =
-  | { readonly is: 'known'; readonly state: RoomState }
-  /** This user is no member, or the room is no more. */
-  | { readonly is: 'over'; readonly reason: string };
-
-export interface MembershipInput {
-  readonly room: string;
-  readonly limits: Pick<PeerLimits, 'memberCheckInterval'>;
-  /** What is remembered of it, when this user is a member already. */
-  readonly remembered: RoomState | undefined;
-}
-
-/** What whoever owns it is told, by `actor.on`. */
-export type MembershipNotice =
-  | { readonly type: 'opened' }
-  /** The room cannot be entered. */
-  | { readonly type: 'refused'; readonly error: unknown }
-  /** ROOM_EXIT failed: this user is still in it. */
-  | { readonly type: 'kept'; readonly error: unknown }
-  /** This user is no longer in it; `isOwnWish`: it asked for that. */
-  | { readonly type: 'over'; readonly reason: string; readonly isOwnWish: boolean }
-  | { readonly type: 'joined'; readonly member: Member }
-  | { readonly type: 'left'; readonly name: string }
-  | { readonly type: 'hostChanged'; readonly name: string }
-  | { readonly type: 'online'; readonly name: string; readonly address: Endpoint }
-  | { readonly type: 'offline'; readonly name: string }
-  /** What is known is as new as the registry's last answer, or that answer failed. */
-  | { readonly type: 'checked' };
-
-export type MembershipEvent =
-  | WireEvent<typeof registryNotices>
-  /** Ask the registry anew: this user is online again, or wants to know. */
-  | { readonly type: 'circle.look' }
-  /** A broadcast came from somebody who is not known as a member. */
-  | { readonly type: 'inbox.strange' }
-  /** The registry says that this user is in it no longer. */
-  | { readonly type: 'circle.dropped' }
-  | { readonly type: 'user.leave' };
-
-export interface MembershipContext extends RoomState {
-  readonly limits: MembershipInput['limits'];
-  readonly isRemembered: boolean;
-  readonly hasOpened: boolean;
-  /** Somebody strange came up while no question could be asked. */
-  readonly isDoubted: boolean;
-}
+import type {
+  Member,
+  MembershipContext,
+  MembershipEvent,
+  MembershipInput,
+  MembershipNotice,
+  RoomNews,
+  RoomState,
+} from './membership-events.js';
 
 const nowhere = () => Promise.reject();
 
-export const membershipMachine = setup({
+/** ms: others are asked for what was missed for so long at most, and again after that; each time it is doubled up to the longest. */
+const catchingUp = { time: 60_000, again: 30_000, longest: 3_600_000 };
+
+const membershipSetup = setup({
   types: {} as { input: MembershipInput; context: MembershipContext; events: MembershipEvent; emitted: MembershipNotice },
   actors: {
     /** JOIN_CHAT_ROOM or CREATE_CHAT_ROOM. */
     enter: fromPromise<RoomState>(nowhere),
     /** DISCOVER_PEERS. */
     listMembers: fromPromise<RoomNews, { readonly room: string; readonly roomId: string }>(nowhere),
+    /** Exchanges history with members who are online; false when there are some and none of them could. */
+    catchUp: fromPromise<boolean>(nowhere),
     /** ROOM_EXIT. */
     exit: fromPromise<void, { readonly room: string }>(nowhere),
   },
   guards: {
     isRemembered: ({ context }) => context.isRemembered,
     isDoubted: ({ context }) => context.isDoubted,
+    isCaughtUp: (_, { isCaughtUp }: { isCaughtUp: boolean }) => isCaughtUp,
     isOver: (_, news: RoomNews) => news.is === 'over',
     isHere: ({ context }, { room }: { room: string }) => sameName(context.room, room),
     isMember: ({ context }, { username }: { username: string }) => find(context, username) !== undefined,
@@ -107,6 +54,8 @@ export const membershipMachine = setup({
         else if (member.address) enqueue.emit({ type: 'online', name: member.name, address: member.address });
         else if (known.address) enqueue.emit({ type: 'offline', name: member.name });
       }
+      if (context.isBack) enqueue.raise({ type: 'history.due' });
+      enqueue.assign({ isBack: false });
     }),
     tellOpened: enqueueActions(({ context, enqueue }) => {
       if (context.hasOpened) return;
@@ -119,8 +68,10 @@ export const membershipMachine = setup({
     tellChecked: emit({ type: 'checked' }),
     addMember: enqueueActions(({ context, enqueue }, { username, ip, port }: { username: string; ip: string; port: number }) => {
       const member = { name: username, address: { host: ip, port } };
+      const isNew = find(context, username) === undefined;
       enqueue.assign({ members: [...context.members.filter(({ name }) => !sameName(name, username)), member] });
-      enqueue.emit({ type: 'joined', member });
+      if (isNew) enqueue.emit({ type: 'joined', member });
+      else enqueue.emit({ type: 'online', name: username, address: member.address });
     }),
     removeMember: enqueueActions(({ context, enqueue }, { username }: { username: string }) => {
       enqueue.assign({ members: context.members.filter(({ name }) => !sameName(name, username)) });
@@ -130,6 +81,7 @@ export const membershipMachine = setup({
       const address = { host: ip, port };
       enqueue.assign({ members: changed(context, { name: username, address }) });
       enqueue.emit({ type: 'online', name: username, address });
+      enqueue.raise({ type: 'history.possible' });
     }),
     unplaceMember: enqueueActions(({ context, enqueue }, { username }: { username: string }) => {
       enqueue.assign({ members: changed(context, { name: username, address: undefined }) });
@@ -139,13 +91,35 @@ export const membershipMachine = setup({
       enqueue.assign({ host: username });
       enqueue.emit({ type: 'hostChanged', name: username });
     }),
+    /** Applied after the answer that is awaited, for it may be newer; if it is older, it changes nothing. */
+    hold: assign({ held: ({ context }, { notice }: { notice: Notice }) => [...context.held, notice] }),
+    release: enqueueActions(({ context, enqueue }) => {
+      enqueue.assign({ held: [] });
+      for (const notice of context.held) enqueue.raise(notice);
+    }),
     doubt: assign({ isDoubted: true }),
     trust: assign({ isDoubted: false }),
+    comeBack: assign({ isBack: true }),
+    countVain: assign({ vainly: ({ context }) => context.vainly + 1 }),
+    forgetVain: assign({ vainly: 0 }),
   },
   delays: {
     memberCheckInterval: ({ context }) => 1000 * context.limits.memberCheckInterval,
+    catchingUpTime: catchingUp.time,
+    untilAgain: ({ context }) => Math.min(catchingUp.longest, catchingUp.again * 2 ** (context.vainly - 1)),
   },
-}).createMachine({
+});
+
+const holdBack = { actions: { type: 'hold', params: ({ event }: { event: Notice }) => ({ notice: event }) } } as const;
+const holding = {
+  'wire.USER_JOIN': holdBack,
+  'wire.USER_EXIT': holdBack,
+  'wire.USER_LOGIN': holdBack,
+  'wire.USER_LOGOUT': holdBack,
+  'wire.ROOM_HOST': holdBack,
+} as const;
+
+export const membershipMachine = membershipSetup.createMachine({
   id: 'membership',
   context: ({ input }) => ({
     ...(input.remembered ?? { room: input.room, roomId: '', host: '', members: [] }),
@@ -153,28 +127,27 @@ export const membershipMachine = setup({
     isRemembered: input.remembered !== undefined,
     hasOpened: false,
     isDoubted: false,
+    held: [],
   }),
   initial: 'remembering',
   states: {
     remembering: {
-      always: [{ guard: 'isRemembered', target: 'catchingUp' }, { target: 'joining' }],
+      always: [{ guard: 'isRemembered', target: 'live' }, { target: 'joining' }],
     },
     joining: {
+      on: holding,
       invoke: {
         src: 'enter',
         onDone: {
-          target: 'catchingUp',
-          actions: [{ type: 'rememberRoom', params: ({ event }) => event.output }, 'tellOpened'],
+          target: 'live',
+          actions: [{ type: 'rememberRoom', params: ({ event }) => event.output }, 'tellOpened', 'release'],
         },
         onError: { target: 'left', actions: { type: 'tellRefused', params: ({ event }) => event } },
       },
     },
-    /** What was said before will be asked for here (the history exchange); for now there is nothing to ask. */
-    catchingUp: {
-      always: 'live',
-    },
+    /** A member: what is said is taken, also while this user catches up with what was said before. */
     live: {
-      initial: 'informed',
+      type: 'parallel',
       on: {
         'wire.USER_JOIN': {
           guard: { type: 'isHere', params: ({ event }) => event.message },
@@ -198,42 +171,79 @@ export const membershipMachine = setup({
         },
         'user.leave': 'leaving',
         'circle.dropped': { target: 'left', actions: { type: 'tellOver', params: { reason: 'not-a-member', isOwnWish: false } } },
-        'circle.look': { target: '.asking', reenter: true },
+        'circle.look': '.members.asking',
+        'circle.back': { target: '.members.asking', actions: 'comeBack' },
+        'history.due': '.history.catchingUp',
       },
       states: {
-        informed: {
-          on: { 'inbox.strange': 'asking' },
-        },
-        /** Asking the registry who is in the room. */
-        asking: {
-          entry: 'trust',
-          invoke: {
-            src: 'listMembers',
-            input: ({ context }) => ({ room: context.room, roomId: context.roomId }),
-            onDone: [
-              {
-                guard: { type: 'isOver', params: ({ event }) => event.output },
-                target: '#membership.left',
-                actions: [
+        members: {
+          initial: 'informed',
+          states: {
+            informed: {
+              on: { 'inbox.strange': 'asking' },
+            },
+            /** Asking the registry who is in the room. */
+            asking: {
+              entry: 'trust',
+              on: holding,
+              invoke: {
+                src: 'listMembers',
+                input: ({ context }) => ({ room: context.room, roomId: context.roomId }),
+                onDone: [
                   {
-                    type: 'tellOver',
-                    params: ({ event }) => ({ reason: event.output.is === 'over' ? event.output.reason : '', isOwnWish: false }),
+                    guard: { type: 'isOver', params: ({ event }) => event.output },
+                    target: '#membership.left',
+                    actions: [
+                      {
+                        type: 'tellOver',
+                        params: ({ event }) => ({ reason: event.output.is === 'over' ? event.output.reason : '', isOwnWish: false }),
+                      },
+                      'tellChecked',
+                    ],
                   },
-                  'tellChecked',
+                  {
+                    target: 'pausing',
+                    actions: [{ type: 'takeNews', params: ({ event }) => event.output }, 'release', 'tellOpened', 'tellChecked'],
+                  },
                 ],
+                onError: { target: 'pausing', actions: ['release', 'tellChecked'] },
               },
-              {
-                target: 'pausing',
-                actions: [{ type: 'takeNews', params: ({ event }) => event.output }, 'tellOpened', 'tellChecked'],
-              },
-            ],
-            onError: { target: 'pausing', actions: 'tellChecked' },
+            },
+            /** Asked a moment ago: for strangers not again so soon. */
+            pausing: {
+              after: { memberCheckInterval: [{ guard: 'isDoubted', target: 'asking' }, { target: 'informed' }] },
+              on: { 'inbox.strange': { actions: 'doubt' } },
+            },
           },
         },
-        /** Asked a moment ago: for strangers not again so soon. */
-        pausing: {
-          after: { memberCheckInterval: [{ guard: 'isDoubted', target: 'asking' }, { target: 'informed' }] },
-          on: { 'inbox.strange': { actions: 'doubt' } },
+        history: {
+          initial: 'catchingUp',
+          states: {
+            /** Exchanging history with members who are online. */
+            catchingUp: {
+              invoke: {
+                src: 'catchUp',
+                onDone: [
+                  {
+                    guard: { type: 'isCaughtUp', params: ({ event }) => ({ isCaughtUp: event.output }) },
+                    target: 'caughtUp',
+                    actions: 'forgetVain',
+                  },
+                  'behind',
+                ],
+                onError: 'behind',
+              },
+              after: { catchingUpTime: 'behind' },
+            },
+            /** Members are online, and none of them could be asked. */
+            behind: {
+              entry: 'countVain',
+              after: { untilAgain: 'catchingUp' },
+              on: { 'history.possible': 'catchingUp' },
+            },
+            /** As far as anybody knows who is online. */
+            caughtUp: {},
+          },
         },
       },
     },

@@ -87,6 +87,44 @@ test('membership: live + news of another room or of a stranger → nothing', (t)
   t.deepEqual(told, [{ type: 'opened' }]);
 });
 
+const carolJoins: MembershipEvent = {
+  type: 'wire.USER_JOIN',
+  verb: 'USER_JOIN',
+  message: { ...common, username: 'carol', room: 'hall', ...place },
+};
+const bobLeaves: MembershipEvent = { type: 'wire.USER_EXIT', verb: 'USER_EXIT', message: { ...common, username: 'bob', room: 'hall' } };
+
+test('membership: joining + news right behind the answer, while it is being written down → not lost', (t) => {
+  const { value, told, members } = run([carolJoins, bobLeaves, entered]);
+  t.deepEqual(value, { live: 'informed' });
+  t.deepEqual(members, [{ name: 'carol', address }]);
+  t.deepEqual(told, [{ type: 'opened' }, { type: 'joined', member: { name: 'carol', address } }, { type: 'left', name: 'bob' }]);
+});
+
+test('membership: asking + news that the answer is older than → the news stands', (t) => {
+  const { told, members } = run([entered, look, carolJoins, bobLeaves, done('live.asking', { is: 'known', state: hall })]);
+  t.deepEqual(members, [{ name: 'carol', address }]);
+  t.deepEqual(told.slice(-3), [{ type: 'checked' }, { type: 'joined', member: { name: 'carol', address } }, { type: 'left', name: 'bob' }]);
+});
+
+test('membership: asking + news that the answer knows already → told once', (t) => {
+  const news = { is: 'known', state: { ...hall, members: [{ name: 'carol', address }] } };
+  const { told, members } = run([entered, look, carolJoins, bobLeaves, done('live.asking', news)]);
+  t.deepEqual(members, [{ name: 'carol', address }]);
+  t.deepEqual(
+    told.filter(({ type }) => type === 'joined' || type === 'left'),
+    [
+      { type: 'left', name: 'bob' },
+      { type: 'joined', member: { name: 'carol', address } },
+    ],
+  );
+});
+
+test('membership: asking + news, and no answer → the news stands', (t) => {
+  const { members } = run([entered, look, carolJoins, failed('live.asking', new Error('offline'))]);
+  t.deepEqual(members, [bob, { name: 'carol', address }]);
+});
+
 test('membership: live + a stranger writes → the registry is asked, at most every 2 s', (t) => {
   const strange: MembershipEvent = { type: 'inbox.strange' };
   const news = done('live.asking', { is: 'known', state: hall });
