@@ -24,6 +24,8 @@ export interface PeerConnectionContext extends PeerConnectionInput {
 
 const tooManyErrors = 10;
 const errorMemory = 60_000;
+/** How long the side that was dialled leaves it to the dialler to close a link whose certificate has expired, ms. */
+const diallersTurn = 10_000;
 
 export const peerConnectionMachine = setup({
   types: {} as { input: PeerConnectionInput; context: PeerConnectionContext; events: PeerConnectionEvent },
@@ -102,7 +104,8 @@ export const peerConnectionMachine = setup({
   },
   delays: {
     frameInterval: ({ context }) => 1000 / context.limits.framesPerSecond,
-    certificateLifetime: ({ context }) => context.lifetime,
+    /** The dialler closes first: it is the one that dials anew. */
+    certificateLifetime: ({ context }) => context.lifetime + (context.dialledBy === 'self' ? 0 : diallersTurn),
     /** A superseded link that its dialler leaves open is of no use for long. */
     unusedTime: ({ context }) => 1000 * (context.isSuperseded ? context.limits.messageTimeout : context.limits.linkIdle),
     errorMemory,
