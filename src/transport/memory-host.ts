@@ -122,7 +122,10 @@ export class MemoryHost implements Network {
     const link = new FramedLink(remote, this.#settings(options));
     MemoryWire.pair(weather, pieceBytes, from.#ip, this.#ip, dialling.link, link);
     link.owner = ask(accept, link);
-    if (link.owner === nobody) link.destroy();
+    if (link.owner === nobody) {
+      link.destroy();
+      return;
+    }
     const accepting: Side = { link, remote, tls: options.tls, credentials: options.tls?.credentials?.() };
     const oneWay = (task: () => void) => weather.afterOneWay(() => weather.whenFree(from.#ip, this.#ip, task));
     oneWay(() => shakeHands(dialling, accepting, oneWay));
