@@ -1,4 +1,5 @@
 // What a failing disk is to whoever runs a peer or a registry: one sentence of what happened, and what can be done.
+import { SecurityError } from '../security/security-error.js';
 import { type StoreErrorKind, toStoreError } from '../store/store-error.js';
 import type { ParleyError } from './errors.js';
 import { parleyError, sentenceFor } from './refusals.js';
@@ -14,8 +15,9 @@ const sentences: Readonly<Partial<Record<StoreErrorKind, string>>> = {
   newer: 'A later version of this program made the database. Update this program.',
 };
 
-/** `storage`, whatever it was that failed; the file and the system's own words stand in brackets. */
+/** `storage`, whatever it was that failed; the file and the system's own words stand in brackets. A damaged key has its own. */
 export function storageError(cause: unknown): ParleyError {
+  if (cause instanceof SecurityError) return parleyError('storage', undefined, cause.message);
   const { kind, message } = toStoreError(cause);
   return parleyError('storage', undefined, `${sentences[kind] ?? sentenceFor('storage')} (${message})`);
 }

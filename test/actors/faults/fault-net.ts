@@ -157,9 +157,12 @@ export class FaultNet {
     return this.#wait(promise, 20);
   }
 
-  /** Lets so much time pass, ms, and all that it brings; `step` by which it does. */
-  async advance(ms: number, step = 20): Promise<void> {
-    for (const end = this.clock.time + ms; this.clock.time < end; ) await this.#step(Math.min(step, end - this.clock.time));
+  /** Lets so much time pass, ms, and all that it brings: one timer after the other. */
+  async advance(ms: number): Promise<void> {
+    for (let left = ms; left >= 0; ) {
+      if (this.#busy === 0) left = this.clock.step(left);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     await this.settle();
   }
 
