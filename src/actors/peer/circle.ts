@@ -96,7 +96,8 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
       of.spell(found.name);
       return at(found.address);
     }
-    const { lastAddress } = contacts.get(of.name);
+    // The registry is away: it is where it said last, or where this user reached it last.
+    const lastAddress = rooms.addressOf(of.name) ?? contacts.get(of.name).lastAddress;
     return lastAddress ? at(lastAddress) : { found: 'nothing', reason: 'offline', isTold: true };
   }
 
