@@ -47,6 +47,16 @@ test('registry killed: a link is lost too, or there is none any more → dialled
   t.deepEqual(await net.pass(alice.peer.flush(60_000)), true);
 });
 
+test('registry killed: a room-mate that was never dialled → found where the registry last said', async (t) => {
+  const net = new FaultNet(t);
+  const { alice, carol } = await threeInARoom(net);
+  await net.crashRegistry();
+  await net.see(() => carol.peer.state.state === 'offline');
+  await net.until(carol.peer.sendRoom('hall', 'hello?'));
+  await net.see(() => alice.texts.length === 1, 60_000);
+  t.deepEqual(alice.texts, ['carol: hello?']);
+});
+
 test('registry killed and started again: → all are back, in their rooms, as before', async (t) => {
   const net = new FaultNet(t);
   const { alice, bob, carol } = await threeInARoom(net);
