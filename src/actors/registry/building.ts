@@ -23,6 +23,7 @@ import { createDesk } from './desk.js';
 import { FrontDoor } from './front-door.js';
 import { createKeepAliveDesk } from './keep-alive-desk.js';
 import { type ActorSurroundings, attemptTables, type Office } from './office.js';
+import { Patience } from './patience.js';
 import { openPorts, publicHostOf } from './ports.js';
 import { Rooms } from './rooms.js';
 import { Sessions } from './sessions.js';
@@ -91,6 +92,7 @@ export async function openBuilding(options: BuildingOptions, parts: BuildingPart
     limits,
     logger,
     attempts: attemptTables(limits, runtime),
+    hashPatience: new Patience({ perSecond: limits.hashesWaiting, now: () => runtime.now() }),
     sessions,
     rooms,
     visitor: (number) => door?.visitor(number),

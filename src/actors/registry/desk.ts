@@ -27,9 +27,6 @@ export interface Asking {
   tell(event: DeskEvent): void;
 }
 
-/** Seconds after which a hash may find its turn. */
-const hashRetry = 1;
-
 export function createDesk(office: Office): CallbackActorLogic<DeskCommand, DeskInput> {
   return fromCallback<DeskCommand, DeskInput>(({ input, sendBack, receive }) => {
     let isGone = false;
@@ -71,7 +68,7 @@ async function serve(asking: Asking, request: Request): Promise<void> {
   } catch (error) {
     const isBusy = error instanceof HasherBusy;
     if (!isBusy && !asking.isGone()) asking.office.logger.error({ verb: request.verb, error: String(error) }, 'a request failed');
-    const frame = isBusy ? refusal(request, 'rate-limited', hashRetry) : refusal(request, 'internal');
+    const frame = isBusy ? refusal(request, 'rate-limited', asking.office.hashPatience.turnAway()) : refusal(request, 'internal');
     asking.tell({ type: 'desk.answered', frame });
   }
 }

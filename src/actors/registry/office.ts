@@ -8,6 +8,7 @@ import type { RegistryStore } from '../../store/registry-store.js';
 import type { Logger } from '../../support/logger.js';
 import type { Runtime } from '../../support/runtime.js';
 import { Attempts } from './attempts.js';
+import type { Patience } from './patience.js';
 import type { Rooms } from './rooms.js';
 import type { LiveSession, Sessions } from './sessions.js';
 
@@ -44,6 +45,8 @@ export interface Office {
   readonly limits: RegistryLimits;
   readonly logger: Logger;
   readonly attempts: AttemptTables;
+  /** Of those for whose hash there is no turn. */
+  readonly hashPatience: Patience;
   readonly sessions: Sessions;
   readonly rooms: Rooms;
   visitor(number: number): Visitor | undefined;

@@ -115,7 +115,7 @@ for (const [operation, line, answer] of [
   ['room', 'DISCOVER_PEERS <r1>', 'PEER_LIST <FAILURE> <404> <r1> (internal)'],
   ['rooms', 'SHOW_ROOMS_LIST <PARTIAL>', 'ROOMS_LIST <NOT_FOUND> <404> (internal)'],
   ['onlinePeers', 'DISCOVER_PEERS <PARTIAL>', 'PEER_LIST <FAILURE> <404> (internal)'],
-  ['session', 'SEARCH_USER <alice>', 'SEARCH_USER_RESPONSE <NOT_FOUND> <404> (internal)'],
+  ['whereabouts', 'SEARCH_USER <alice>', 'SEARCH_USER_RESPONSE <NOT_FOUND> <404> (internal)'],
   ['createRoom', 'CREATE_CHAT_ROOM <r1> <> <2> <>', 'CREATION <FAILURE> <404> (internal)'],
   ['joinRoom', 'JOIN_CHAT_ROOM <r1> <> <increment>', 'JOIN <FAILURE> <404> (internal)'],
   ['leaveRoom', 'ROOM_EXIT <alice> <r1>', 'ROOM_EXIT_RESPONSE <FAILURE> <404> (internal)'],
