@@ -15,6 +15,9 @@ export interface LogOutputOptions {
   readonly level: LogLevel;
 }
 
+/** What cannot be written waits up to here; more is dropped. Bytes. */
+const mostUnwritten = 1_048_576;
+
 /** A log whose lines are written before the call returns: none is lost when the program ends. */
 export function createLogger({ format, destination, level }: LogOutputOptions): Logger {
   const isReadable = format === 'pretty' || (format === 'auto' && isTerminal(destination));
@@ -24,17 +27,17 @@ export function createLogger({ format, destination, level }: LogOutputOptions): 
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
+  const file = pino.destination({ dest: destination, sync: true, mkdir: true, maxLength: mostUnwritten });
+  // A full disk, or a reader that went away: what is logged goes on, and is written when that can be again.
+  file.on('error', () => {});
   const lines = isReadable
     ? pretty({
-        destination,
-        sync: true,
-        mkdir: true,
-        append: true,
+        destination: file,
         colorize: isTerminal(destination) && !process.env['NO_COLOR'],
         translateTime: 'HH:MM:ss.l',
         singleLine: true,
       })
-    : pino.destination({ dest: destination, sync: true, mkdir: true });
+    : file;
   const output = pino(options, lines);
   return {
     tellsDetails: output.isLevelEnabled('debug'),

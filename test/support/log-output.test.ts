@@ -1,5 +1,5 @@
 // Logs: the shape of their lines, and that nothing secret is in them.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -32,6 +32,22 @@ test('log: pretty → one readable line without colours in a file', (t) => {
   t.is(lines.length, 1);
   t.regex(lines[0] ?? '', /^\[\d\d:\d\d:\d\d\.\d{3}\] ERROR: cannot listen \{"port":7070\}$/);
 });
+
+for (const format of ['json', 'pretty'] as const) {
+  test(`log: ${format} to a file that takes no more → the program goes on`, (t) => {
+    const directory = mkdtempSync(join(tmpdir(), 'parley-log-'));
+    t.teardown(() => rmSync(directory, { recursive: true, force: true }));
+    const file = join(directory, 'parley.log');
+    writeFileSync(file, '');
+    const readOnly = openSync(file, 'r');
+    t.teardown(() => closeSync(readOnly));
+    const logger = createLogger({ format, destination: readOnly, level: 'info' });
+    t.notThrows(() => {
+      for (let i = 0; i < 100; i++) logger.info({ text: 'x'.repeat(20_000) }, 'y'.repeat(20_000));
+    });
+    t.is(readFileSync(file, 'utf8'), '');
+  });
+}
 
 test('log: below its level → nothing', (t) => {
   const lines = logged(t, { level: 'warn' }, (logger) => {
