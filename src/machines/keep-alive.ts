@@ -33,10 +33,13 @@ export type DatagramReport =
   /** A datagram, and whether its Mac is the registry's. */
   | (FromDatagrams & { readonly isSigned: boolean });
 
+/** Whether UDP gets through, and why not: datagrams in a row had no answer, or this machine gives no port for them. */
+export type UdpState = 'open' | 'unanswered' | 'no-port';
+
 /** What the parent is told. */
 export type KeepAliveReport =
   /** UDP does not get through. */
-  | { readonly type: 'keepAlive.degraded' }
+  | { readonly type: 'keepAlive.degraded'; readonly why: Exclude<UdpState, 'open'> }
   | { readonly type: 'keepAlive.recovered' }
   /** Send a sign of life on the TLS link now. */
   | { readonly type: 'keepAlive.fallback' }
@@ -44,6 +47,8 @@ export type KeepAliveReport =
   | { readonly type: 'keepAlive.doubted' }
   /** The registry says so, signed. */
   | { readonly type: 'keepAlive.timedOut' };
+
+type Degraded = Extract<KeepAliveReport, { type: 'keepAlive.degraded' }>;
 
 export interface KeepAliveContext {
   readonly settings: KeepAliveInput;
@@ -97,7 +102,7 @@ export const keepAliveMachine = setup({
     rememberAnswer: assign({ misses: 0, answered: ({ context }) => context.counter }),
     countMiss: assign({ misses: ({ context }) => context.misses + 1 }),
     rememberDoubt: assign({ isDoubted: true }),
-    tellDegraded: sendParent({ type: 'keepAlive.degraded' } satisfies KeepAliveReport),
+    tellDegraded: sendParent((_, { why }: Pick<Degraded, 'why'>): KeepAliveReport => ({ type: 'keepAlive.degraded', why })),
     tellRecovered: sendParent({ type: 'keepAlive.recovered' } satisfies KeepAliveReport),
     tellFallback: sendParent({ type: 'keepAlive.fallback' } satisfies KeepAliveReport),
     tellDoubted: sendParent({ type: 'keepAlive.doubted' } satisfies KeepAliveReport),
@@ -119,8 +124,11 @@ export const keepAliveMachine = setup({
   states: {
     opening: {
       description: 'The UDP port is being bound.',
-      on: { 'datagrams.bound': 'overUdp', 'datagrams.failed': { target: 'overTls', actions: 'tellDegraded' } },
-      after: { interval: { target: 'overTls', actions: 'tellDegraded' } },
+      on: {
+        'datagrams.bound': 'overUdp',
+        'datagrams.failed': { target: 'overTls', actions: { type: 'tellDegraded', params: { why: 'no-port' } } },
+      },
+      after: { interval: { target: 'overTls', actions: { type: 'tellDegraded', params: { why: 'no-port' } } } },
     },
     overUdp: {
       description: 'A KEEP_ALIVE every third of the timeout.',
@@ -129,7 +137,7 @@ export const keepAliveMachine = setup({
         interval: [
           { guard: 'hasSlept', target: 'overUdp', reenter: true, actions: 'tellDoubted' },
           { guard: 'isAnswered', target: 'overUdp', reenter: true },
-          { guard: 'isLastMiss', target: 'overTls', actions: ['countMiss', 'tellDegraded'] },
+          { guard: 'isLastMiss', target: 'overTls', actions: ['countMiss', { type: 'tellDegraded', params: { why: 'unanswered' } }] },
           { target: 'overUdp', reenter: true, actions: 'countMiss' },
         ],
       },

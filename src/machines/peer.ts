@@ -1,5 +1,6 @@
 // A peer's root: open what it needs, keep a session with the registry, and close everything in order (section 6).
 import { assign, emit, fromPromise, sendTo, setup } from 'xstate';
+import type { UdpState } from './keep-alive.js';
 import type { RegistrySessionInput, RegistrySessionOutput, RegistrySessionReport, Trouble } from './registry-session/events.js';
 import { registrySessionMachine } from './registry-session/registry-session.js';
 import { signedOut, troubleOfError } from './registry-session/troubles.js';
@@ -22,7 +23,7 @@ export interface PeerMachineContext {
   readonly standing: Standing;
   /** As registered, once known. */
   readonly name: string;
-  readonly isUdpBlocked: boolean;
+  readonly udp: UdpState;
   /** The user wants it to end. */
   readonly isLeaving: boolean;
 }
@@ -54,8 +55,8 @@ export const peerMachine = setup({
   actions: {
     rememberOpened: assign({ opened: (_, opened: Opened) => opened }),
     rememberStanding: assign({ standing: (_, standing: Standing) => standing }),
-    rememberName: assign({ name: (_, name: string) => name, isUdpBlocked: false }),
-    rememberPath: assign({ isUdpBlocked: (_, isUdpBlocked: boolean) => isUdpBlocked }),
+    rememberName: assign({ name: (_, name: string) => name, udp: 'open' }),
+    rememberPath: assign({ udp: (_, udp: UdpState) => udp }),
     tellRegistered: emit((_, name: string) => ({ type: 'registered', name })),
     rememberLeaving: assign({ isLeaving: true }),
     logOut: sendTo('session', { type: 'user.logout' }),
@@ -67,7 +68,7 @@ export const peerMachine = setup({
     opened: { peerPort: 0, peerHost: undefined },
     standing: { state: 'signed-out', trouble: signedOut },
     name: input.name,
-    isUdpBlocked: false,
+    udp: 'open',
     isLeaving: false,
   }),
   initial: 'idle',
@@ -125,7 +126,7 @@ export const peerMachine = setup({
           },
         },
         'session.connecting': { target: '.connecting', actions: { type: 'rememberStanding', params: { state: 'connecting' } } },
-        'session.path': { actions: { type: 'rememberPath', params: ({ event }) => event.isUdpBlocked } },
+        'session.path': { actions: { type: 'rememberPath', params: ({ event }) => event.udp } },
         'user.close': '.leaving',
         'user.logout': '.leaving',
       },

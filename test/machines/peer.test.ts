@@ -84,8 +84,8 @@ test('peer: close before start, while opening, when signed out → closed', (t) 
 
 test('peer: UDP blocked → remembered until it is not, or the next login', (t) => {
   const peer = online();
-  peer.send({ type: 'session.path', isUdpBlocked: true });
-  t.true(peer.snapshot().context.isUdpBlocked);
+  peer.send({ type: 'session.path', udp: 'unanswered' });
+  t.is(peer.snapshot().context.udp, 'unanswered');
   peer.send({ type: 'session.online', name: 'Alice', since: 7 });
-  t.false(peer.snapshot().context.isUdpBlocked);
+  t.is(peer.snapshot().context.udp, 'open');
 });

@@ -82,7 +82,7 @@ export interface RoomView {
   readonly members: readonly { readonly name: string; readonly isOnline: boolean }[];
 }
 
-/** Which path is up to somebody, for `/status`. */
+/** Which path is up to somebody, for `/status` and `/net`. */
 export interface PathStatus {
   /** `undefined`: the registry. */
   readonly peer: string | undefined;
@@ -91,6 +91,12 @@ export interface PathStatus {
   readonly since: number;
   /** Why it is not up, or that UDP is blocked. */
   readonly detail?: string | undefined;
+  /** What the link is, while it is up. */
+  readonly over?: 'tls' | 'tcp';
+  /** The registry's, while it is up: what the signs of life go over (`tls` or `tcp`: the link itself), and why not UDP. */
+  readonly keepAlive?: { readonly over: 'udp' | 'tls' | 'tcp'; readonly since: number; readonly detail?: string };
+  /** The registry's, while it is away: when it is dialled again, ms since 1970. */
+  readonly retryAt?: number;
 }
 
 export interface PeerStatus {
@@ -104,6 +110,25 @@ export interface PeerStatus {
   /** Messages not yet delivered, by recipient. */
   readonly owed: readonly { readonly recipient: string; readonly count: number; readonly reason?: string | undefined }[];
   readonly rooms: readonly RoomView[];
+}
+
+/** What keeps a message from somebody: the actors that have to do with it, and what each waits for. */
+export interface Explanation {
+  readonly recipient: string;
+  readonly state: DeliveryState;
+  /** Of a refusal, or the last passing one. */
+  readonly reason?: string | undefined;
+  readonly actors: readonly ExplainedActor[];
+}
+
+export interface ExplainedActor {
+  readonly actor: 'delivery' | 'conversation' | 'peerLink';
+  /** As its chart names it: `held`, `requested.sent`. */
+  readonly state: string;
+  /** Why it is there, where it knows. */
+  readonly reason?: string | undefined;
+  /** What it does by itself next, and in how many ms. */
+  readonly next?: { readonly event: string; readonly inMs: number } | undefined;
 }
 
 /** What happens, as it happens. One argument each. */
@@ -139,6 +164,8 @@ export interface Peer extends EventEmitter<PeerEvents> {
   readonly name: string;
   readonly state: PeerState;
   readonly status: PeerStatus;
+  /** Where what lasts of this user at this registry is kept, readable by its owner only; undefined until that is known. */
+  readonly profileDirectory: string | undefined;
 
   /** Connects, registers if asked, and logs in. Rejected when that fails for good; `closed` when closed meanwhile. */
   start(): Promise<void>;
@@ -173,6 +200,17 @@ export interface Peer extends EventEmitter<PeerEvents> {
     limit: number,
   ): Promise<readonly StoredMessage[]>;
   contacts(): Promise<readonly Contact[]>;
+  /** Nothing comes from there any more to this user alone: requests are rejected, direct messages refused. Ends the chat. */
+  block(name: string): Promise<void>;
+  /** It takes a new request to chat. @throws ParleyError `invalid` when that user was not blocked */
+  unblock(name: string): Promise<void>;
+  /**
+   * The safety number was compared, and is equal: remembered with the key, and lost with it.
+   * @throws ParleyError `no-such-chat` when no key is known yet
+   */
+  verify(name: string): Promise<void>;
+  /** What a message of this user waits for, one entry a recipient that lacks it; without an id what is owed to that user. */
+  explain(of: { readonly messageId: string } | { readonly name: string }): Promise<readonly Explanation[]>;
   /** From now on the shown key is the remembered one. */
   acceptKey(name: string): Promise<void>;
   /** 60 digits, the same on both sides, to be compared aloud. */

@@ -7,7 +7,7 @@ import { safetyNumber } from '../../security/safety-number.js';
 import type { Contact, StoredMessage } from '../../store/peer-store.js';
 import type { ParleyError } from '../errors.js';
 import { parleyError, troubleError } from '../refusals.js';
-import type { ChatMessage, OnlineUser, Peer, PeerEvents, PeerState, PeerStatus, RoomListing, RoomView } from './api.js';
+import type { ChatMessage, Explanation, OnlineUser, PathStatus, Peer, PeerEvents, PeerState, PeerStatus, RoomListing, RoomView } from './api.js';
 import type { PeerCircle } from './context.js';
 import { Foundation, type FoundationOptions, type Ground } from './foundation.js';
 import { handedPeerMachine } from './peer-machine.js';
@@ -61,8 +61,12 @@ export class ParleyPeer extends EventEmitter<PeerEvents> implements Peer {
       name: this.name,
       registryLink: ground?.trust.link ?? '',
       listening: this.#foundation.isRetired ? undefined : ground?.listener.address,
-      paths: [this.#view.registryPath(context), ...circle.paths],
+      paths: [this.#view.registryPath(context, this.#options.address.isPlain), ...circle.paths.map(withOver)],
     };
+  }
+
+  get profileDirectory(): string | undefined {
+    return this.#foundation.ground?.profileDirectory;
   }
 
   start(): Promise<void> {
@@ -146,6 +150,22 @@ export class ParleyPeer extends EventEmitter<PeerEvents> implements Peer {
     return this.#inCircle((circle) => circle.acceptKey(name));
   }
 
+  block(name: string): Promise<void> {
+    return this.#inCircle((circle) => circle.block(name));
+  }
+
+  unblock(name: string): Promise<void> {
+    return this.#inCircle((circle) => circle.unblock(name));
+  }
+
+  verify(name: string): Promise<void> {
+    return this.#inCircle((circle) => circle.verify(name));
+  }
+
+  explain(of: { readonly messageId: string } | { readonly name: string }): Promise<readonly Explanation[]> {
+    return this.#inCircle((circle) => circle.explain(of));
+  }
+
   flush(ms: number): Promise<boolean> {
     return this.#inCircle((circle) => circle.flush(ms));
   }
@@ -165,9 +185,11 @@ export class ParleyPeer extends EventEmitter<PeerEvents> implements Peer {
     return this.#onGround(async ({ store, keeper }) => {
       const contact = await store.contact(name);
       if (!keeper.identity) throw parleyError('signed-out');
-      if (!contact?.keyFingerprint) throw parleyError('no-such-chat', undefined, `The key of ${name} is not known yet. Chat first.`);
+      // Of a key that waits for the user's word the number is what helps to find it.
+      const shown = contact?.changedKey ?? contact?.keyFingerprint;
+      if (!contact || !shown) throw parleyError('no-such-chat', undefined, `The key of ${name} is not known yet. Chat first.`);
       const { name: ownName, keyFingerprint } = keeper.identity;
-      return safetyNumber({ name: ownName, keyFingerprint }, { name: contact.name, keyFingerprint: contact.keyFingerprint });
+      return safetyNumber({ name: ownName, keyFingerprint }, { name: contact.name, keyFingerprint: shown });
     });
   }
 
@@ -232,4 +254,9 @@ export class ParleyPeer extends EventEmitter<PeerEvents> implements Peer {
       throw toParleyError(error);
     }
   }
+}
+
+/** Links between peers are TLS (section 1). */
+function withOver(path: PathStatus): PathStatus {
+  return path.state === 'up' ? { ...path, over: 'tls' } : path;
 }

@@ -1,4 +1,5 @@
 // How a peer stands with its registry, as the library shows it: each change once, and the path with its time.
+import type { UdpState } from '../../machines/keep-alive.js';
 import type { PeerMachineContext, Standing } from '../../machines/peer.js';
 import type { Runtime } from '../../support/runtime.js';
 import { troubleSentence } from '../refusals.js';
@@ -6,15 +7,24 @@ import type { PathStatus, PeerState } from './api.js';
 
 const udpBlocked = 'UDP is blocked, keeping alive over TLS';
 
+/** Why keep-alives do not go over UDP. */
+const udpTroubles: Readonly<Record<Exclude<UdpState, 'open'>, string>> = {
+  unanswered: 'datagrams to the registry have no answer, so UDP is blocked on the way',
+  'no-port': 'this machine gives no port for UDP',
+};
+
 export class StandingView {
   readonly #runtime: Pick<Runtime, 'now'>;
   #standing: Standing | undefined;
   #state: PeerState = { state: 'signed-out', reason: 'signed-out' };
   #since: number;
+  #udp: UdpState = 'open';
+  #udpSince: number;
 
   constructor(runtime: Pick<Runtime, 'now'>) {
     this.#runtime = runtime;
     this.#since = runtime.now();
+    this.#udpSince = this.#since;
   }
 
   get state(): PeerState {
@@ -22,7 +32,10 @@ export class StandingView {
   }
 
   /** The new state when it has changed. */
-  look({ standing }: Pick<PeerMachineContext, 'standing'>): PeerState | undefined {
+  look({ standing, udp }: Pick<PeerMachineContext, 'standing' | 'udp'>): PeerState | undefined {
+    const isNew = standing.state === 'online' && this.#standing?.state !== 'online';
+    if (isNew || udp !== this.#udp) this.#udpSince = this.#runtime.now();
+    this.#udp = udp;
     if (standing === this.#standing) return undefined;
     this.#standing = standing;
     const state = stateOf(standing);
@@ -32,15 +45,18 @@ export class StandingView {
     return state;
   }
 
-  registryPath({ standing, isUdpBlocked }: Pick<PeerMachineContext, 'standing' | 'isUdpBlocked'>): PathStatus {
+  registryPath({ standing, udp }: Pick<PeerMachineContext, 'standing' | 'udp'>, isPlain: boolean): PathStatus {
     const path = { peer: undefined, since: this.#since };
+    const over = isPlain ? 'tcp' : 'tls';
     switch (standing.state) {
       case 'online':
-        return { ...path, state: 'up', detail: isUdpBlocked ? udpBlocked : undefined };
+        return udp === 'open'
+          ? { ...path, state: 'up', over, keepAlive: { over: 'udp', since: this.#udpSince } }
+          : { ...path, state: 'up', over, keepAlive: { over, since: this.#udpSince, detail: udpTroubles[udp] }, detail: udpBlocked };
       case 'connecting':
         return { ...path, state: 'connecting' };
       case 'offline':
-        return { ...path, state: 'waiting', detail: troubleSentence(standing.trouble) };
+        return { ...path, state: 'waiting', retryAt: standing.retryAt, detail: troubleSentence(standing.trouble) };
       case 'signed-out':
         return { ...path, state: 'down', detail: troubleSentence(standing.trouble) };
     }

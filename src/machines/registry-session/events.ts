@@ -3,7 +3,7 @@ import type { Frame } from '../../protocol/frame.js';
 import type { LinkEvent } from '../../protocol/link-events.js';
 import type { WireEvent } from '../../protocol/message-codec.js';
 import type { fromRegistry, registryAnswers, registryNotices } from '../../protocol/messages.js';
-import type { KeepAliveReport } from '../keep-alive.js';
+import type { KeepAliveReport, UdpState } from '../keep-alive.js';
 
 /** ms, all of them. */
 export interface SessionTimes {
@@ -101,7 +101,7 @@ export type RegistrySessionReport =
   | { readonly type: 'session.online'; readonly name: string; readonly since: number }
   /** `retryAt`: ms since 1970. */
   | { readonly type: 'session.offline'; readonly trouble: Trouble; readonly retryAt: number }
-  | { readonly type: 'session.path'; readonly isUdpBlocked: boolean };
+  | { readonly type: 'session.path'; readonly udp: UdpState };
 
 /** Of a session that is over. */
 export interface RegistrySessionOutput {

@@ -4,7 +4,7 @@ import type { Frame } from '../../protocol/frame.js';
 import { backOff } from '../../protocol/limits.js';
 import { readMessage } from '../../protocol/message-codec.js';
 import { fromRegistry } from '../../protocol/messages.js';
-import { keepAliveMachine } from '../keep-alive.js';
+import { keepAliveMachine, type UdpState } from '../keep-alive.js';
 import type {
   Admission,
   Admitted,
@@ -150,8 +150,7 @@ export const sessionSetup = setup({
     tellOffline: sendParent(({ context }) =>
       report({ type: 'session.offline', trouble: context.trouble, retryAt: context.settings.world.now() + context.retryIn }),
     ),
-    tellUdpBlocked: sendParent(report({ type: 'session.path', isUdpBlocked: true })),
-    tellUdpOpen: sendParent(report({ type: 'session.path', isUdpBlocked: false })),
+    tellPath: sendParent((_, udp: UdpState) => report({ type: 'session.path', udp })),
   },
   delays: {
     helloTimeout: ({ context }) => context.settings.times.hello,
