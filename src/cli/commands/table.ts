@@ -1,6 +1,7 @@
 // Every command, once: help, completion, parsing and suggestions all come from this table.
 import { chatCommands } from './chats.js';
 import { type Command, command } from './command.js';
+import { netCommand } from './net.js';
 import { peopleCommands } from './people.js';
 import { programCommands } from './program.js';
 import { roomCommands } from './rooms.js';
@@ -24,7 +25,7 @@ const help = command({
   },
 });
 
-export const commands: readonly Command[] = [help, ...chatCommands, ...roomCommands, ...peopleCommands, ...programCommands];
+export const commands: readonly Command[] = [help, ...chatCommands, ...roomCommands, ...peopleCommands, netCommand, ...programCommands];
 
 export function findCommand(name: string): Command | undefined {
   const wanted = name.toLowerCase();
