@@ -72,6 +72,7 @@ test(
     { peer: 'carol', state: 'connecting', since: now },
     { peer: 'dave', state: 'waiting', since: then, detail: 'user-offline' },
     { peer: 'erin', state: 'down', since: then },
+    { peer: 'gus', state: 'down', since: then, detail: 'closing' },
     { peer: 'frank', state: 'down', since: then, detail: 'it shows another key than before' },
   ],
   [
@@ -80,6 +81,7 @@ test(
     `carol: being dialled since ${at(now)}.`,
     `dave: not up since ${at(then)}. That user is not online. What you send is kept until then.`,
     `erin: no link since ${at(then)}. There is nothing to say.`,
+    `gus: no link since ${at(then)}. The other side closed it.`,
     `frank: no link since ${at(then)}. It shows another key than before.`,
   ],
 );

@@ -13,11 +13,22 @@ export const netCommand = command({
   },
 });
 
+/** What a peer's link says of its end, where the library's sentence is about the registry. */
+const ends: Readonly<Record<string, string>> = {
+  closing: 'The other side closed it.',
+  replaced: 'Another link took its place.',
+  closed: 'It was closed.',
+};
+
 /** The registry's link, what keeps its session alive, then a line for each peer that is dealt with. */
 export function netLines({ paths, registryLink }: PeerStatus, now: number): string[] {
   const registry = paths.filter(({ peer }) => peer === undefined).flatMap((path) => registryLines(path, registryLink, now));
-  const peers = paths.flatMap(({ peer, ...path }) => (peer === undefined ? [] : [`${peer}: ${linkWords(path, now)}`]));
+  const peers = paths.flatMap(({ peer, ...path }) => (peer === undefined ? [] : [`${peer}: ${linkWords(withEnd(path), now)}`]));
   return [...registry, ...(peers.length > 0 ? peers : ['No links to other peers: one is made when there is something to say.'])];
+}
+
+function withEnd({ detail, ...path }: Omit<PathStatus, 'peer'>): Omit<PathStatus, 'peer'> {
+  return { ...path, detail: detail !== undefined && Object.hasOwn(ends, detail) ? ends[detail] : detail };
 }
 
 function registryLines(path: PathStatus, link: string, now: number): string[] {

@@ -15,7 +15,8 @@ test('keep-alive: online → a signed datagram every third of the timeout, its C
     ['1', '2', '3', '4'].map((counter) => ['KEEP_ALIVE', 'alice', '9', counter]),
   );
   for (const datagram of registry.datagrams) t.true(hasValidMac(encodeFrame(datagram), registry.keepAliveKey));
-  t.is(peer.status.paths[0]?.detail, undefined);
+  const since = net.runtime.now() - 9100;
+  t.deepEqual(peer.status.paths, [{ peer: undefined, state: 'up', since, over: 'tls', keepAlive: { over: 'udp', since } }]);
 });
 
 test('keep-alive: UDP blocked → HELLO_P2P at the same rhythm, said in the status; open again → back over UDP', async (t) => {
@@ -29,7 +30,10 @@ test('keep-alive: UDP blocked → HELLO_P2P at the same rhythm, said in the stat
   t.is(pings(), 0);
   await net.turn(6200);
   t.is(pings(), 3);
-  t.is(peer.status.paths[0]?.detail, 'UDP is blocked, keeping alive over TLS');
+  const [path] = peer.status.paths;
+  t.is(path?.detail, 'UDP is blocked, keeping alive over TLS');
+  const why = 'datagrams to the registry have no answer, so UDP is blocked on the way';
+  t.deepEqual(path?.keepAlive, { over: 'tls', since: (path?.since ?? 0) + 6000, detail: why });
   net.memory.dropDatagrams(undefined);
   await net.turn(12_000);
   t.is(peer.status.paths[0]?.detail, undefined);
