@@ -11,6 +11,8 @@ export interface ConversationInput {
   readonly isAccepted: boolean;
   /** The other has accepted this user: remembered. */
   readonly hasAccepted: boolean;
+  /** This user wants nothing from there: remembered. */
+  readonly isBlocked?: boolean;
 }
 
 /** What whoever owns it is told, by `actor.on`. */
@@ -44,6 +46,8 @@ export type ConversationEvent =
   /** It was asked for in vain: nobody is there. */
   | { readonly type: 'user.withdraw' }
   | { readonly type: 'user.close' }
+  | { readonly type: 'user.block' }
+  | { readonly type: 'user.unblock' }
   /** Messages wait for this chat to open. */
   | { readonly type: 'delivery.waiting' }
   /** The other side said `not-accepted`: it has forgotten. */
@@ -63,6 +67,7 @@ const mostPending = 32;
 export const conversationMachine = setup({
   types: {} as { input: ConversationInput; context: ConversationContext; events: ConversationEvent; emitted: ConversationNotice },
   guards: {
+    isBlocked: ({ context }) => context.isBlocked === true,
     isMutual: ({ context }) => context.isAccepted && context.hasAccepted,
     hasAcceptedThem: ({ context }) => context.isAccepted,
     hasLink: ({ context }) => context.connection !== undefined,
@@ -122,11 +127,18 @@ export const conversationMachine = setup({
       target: '.accepted',
       actions: { type: 'answer', params: ({ event }) => ({ ...askingOf(event), status: 'ACCEPT' }) },
     },
+    'user.block': {
+      target: '.blocked',
+      actions: [
+        { type: 'setAcceptance', params: { isAccepted: false, hasAccepted: false } },
+        { type: 'answerAll', params: { status: 'REJECT', reason: 'rejected' } },
+      ],
+    },
     'user.close': { target: '.closed', actions: { type: 'setAcceptance', params: { isAccepted: false, hasAccepted: false } } },
   },
   states: {
     remembering: {
-      always: [{ guard: 'isMutual', target: 'open' }, { target: 'closed' }],
+      always: [{ guard: 'isBlocked', target: 'blocked' }, { guard: 'isMutual', target: 'open' }, { target: 'closed' }],
     },
     closed: {
       on: {
@@ -138,6 +150,19 @@ export const conversationMachine = setup({
           actions: {
             type: 'keepRequest',
             params: ({ event }) => askingOf(event),
+          },
+        },
+      },
+    },
+    /** This user wants nothing from there: the answer is the one that a person would give. */
+    blocked: {
+      on: {
+        'user.unblock': 'closed',
+        'user.close': {},
+        'wire.CHAT_REQUEST': {
+          actions: {
+            type: 'answer',
+            params: ({ event }) => ({ ...askingOf(event), status: 'REJECT', reason: 'rejected' }),
           },
         },
       },

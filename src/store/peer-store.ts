@@ -87,6 +87,10 @@ export interface Contact {
   /** The other accepted this user. */
   readonly hasAccepted: boolean;
   readonly lastAddress: { readonly host: string; readonly port: number } | undefined;
+  /** This user wants nothing from there: requests are refused, direct messages not taken. */
+  readonly isBlocked?: boolean;
+  /** The fingerprint of the key whose safety number the user has compared; of another key it says nothing. */
+  readonly verifiedKey?: string | undefined;
 }
 
 export interface JoinedRoom {

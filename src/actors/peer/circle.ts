@@ -11,6 +11,7 @@ import { Chats } from './circle/chats.js';
 import { Companion, type Surroundings } from './circle/companion.js';
 import { Contacts } from './circle/contacts.js';
 import { Dialler } from './circle/dialling.js';
+import { explain } from './circle/explain.js';
 import { Inbox } from './circle/inbox.js';
 import { actorOptions, turnAway, work } from './circle/logics.js';
 import { Outbox } from './circle/outbox.js';
@@ -168,6 +169,10 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
       return rooms.get(room).view;
     },
     acceptKey: (name) => chats.acceptKey(name),
+    block: (name) => chats.block(name),
+    unblock: (name) => chats.unblock(name),
+    verify: (name) => chats.verify(name),
+    explain: (of) => explain({ context, existing }, of),
 
     flush: (ms) => pending.flush(ms, () => [...companions.values()].some((each) => each.isBusy)),
     status: () => ({

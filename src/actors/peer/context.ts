@@ -9,7 +9,7 @@ import type { Logger } from '../../support/logger.js';
 import type { Runtime } from '../../support/runtime.js';
 import type { Accept, Credentials, Network } from '../../transport/link.js';
 import type { Inspector } from '../inspection.js';
-import type { ChatMessage, PathStatus, PeerEvents, PeerStatus, RoomView } from './api.js';
+import type { ChatMessage, Explanation, PathStatus, PeerEvents, PeerStatus, RoomView } from './api.js';
 
 /** What the registry answered: the verb says which of the answers it is. */
 export type RegistryAnswer = Extract<WireEvent<typeof registryAnswers>, { verb: string }>;
@@ -76,6 +76,11 @@ export interface PeerCircle {
   leaveRoom(room: string): Promise<void>;
   members(room: string): Promise<RoomView>;
   acceptKey(name: string): Promise<void>;
+  block(name: string): Promise<void>;
+  unblock(name: string): Promise<void>;
+  /** The key that is shown now was compared. */
+  verify(name: string): Promise<void>;
+  explain(of: { readonly messageId: string } | { readonly name: string }): Promise<readonly Explanation[]>;
   flush(ms: number): Promise<boolean>;
   status(): Pick<PeerStatus, 'rooms' | 'owed'> & { readonly paths: readonly PathStatus[] };
   /** GOODBYE on every link; resolved when they are closed. */

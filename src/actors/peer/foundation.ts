@@ -1,4 +1,5 @@
 // What a peer stands on, opened in order and closed in the reverse: known registries, trust, profile, circle, listener.
+import { dirname } from 'node:path';
 import type { Opened } from '../../machines/peer.js';
 import { addressKey, isUsablePeerHost, type RegistryAddress } from '../../protocol/addresses.js';
 import type { PeerLimits } from '../../protocol/limits.js';
@@ -53,6 +54,7 @@ export interface Ground {
   readonly keeper: IdentityKeeper;
   readonly circle: PeerCircle;
   readonly listener: Listener;
+  readonly profileDirectory: string;
 }
 
 export class Foundation {
@@ -121,7 +123,8 @@ export class Foundation {
     }
     this.#checkGoingOn();
     const registry = address.isPlain ? addressKey(address.host, address.port) : (dial.trust.fingerprint ?? '');
-    const store = await this.#opened(openPeerStore(profileFile(dataDirectory, registry, name), parts.openDatabase));
+    const profile = profileFile(dataDirectory, registry, name);
+    const store = await this.#opened(openPeerStore(profile, parts.openDatabase));
     const onStorageTrouble = (error: unknown) => {
       const { reason, message } = toParleyError(error);
       this.#options.emit('warning', { reason, message });
@@ -144,7 +147,7 @@ export class Foundation {
     await circle.open();
     this.#checkGoingOn();
     const listener = await this.#opened(listenForPeers({ context, accept: circle.accept, at: this.#options.listen }));
-    this.#ground = { trust: dial.trust, dial, store, keeper, circle, listener };
+    this.#ground = { trust: dial.trust, dial, store, keeper, circle, listener, profileDirectory: dirname(profile) };
     const { host, port } = listener.address;
     return { peerPort: publicPort ?? port, peerHost: announcedHost(publicHost, host) };
   }

@@ -23,9 +23,11 @@ interface ContactRow {
   has_accepted: number;
   host: string | null;
   port: number | null;
+  is_blocked: number;
+  verified_key: string | null;
 }
 
-const contactColumns = 'name, key_fingerprint, changed_key, is_accepted, has_accepted, host, port';
+const contactColumns = 'name, key_fingerprint, changed_key, is_accepted, has_accepted, host, port, is_blocked, verified_key';
 
 function contactOf(row: ContactRow): Contact {
   return {
@@ -35,6 +37,8 @@ function contactOf(row: ContactRow): Contact {
     isAccepted: row.is_accepted === 1,
     hasAccepted: row.has_accepted === 1,
     lastAddress: row.host !== null && row.port !== null ? { host: row.host, port: row.port } : undefined,
+    ...(row.is_blocked === 1 ? { isBlocked: true } : {}),
+    ...(row.verified_key === null ? {} : { verifiedKey: row.verified_key }),
   };
 }
 
@@ -60,7 +64,7 @@ export async function saveContact(sql: Sql, name: string, change: Partial<Omit<C
   };
   const contact = { ...(known ?? stranger), ...change };
   await sql.run(
-    `INSERT OR REPLACE INTO contact (key, ${contactColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO contact (key, ${contactColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     nameKey(name),
     contact.name,
     contact.keyFingerprint ?? null,
@@ -69,6 +73,8 @@ export async function saveContact(sql: Sql, name: string, change: Partial<Omit<C
     Number(contact.hasAccepted),
     contact.lastAddress?.host ?? null,
     contact.lastAddress?.port ?? null,
+    Number(contact.isBlocked ?? false),
+    contact.verifiedKey ?? null,
   );
   return contact;
 }

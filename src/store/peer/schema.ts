@@ -73,4 +73,9 @@ export const peerMigrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX owed ON delivery (recipient, message) WHERE state IN ('queued', 'sent');
   `,
+  `
+  ALTER TABLE contact ADD COLUMN is_blocked INTEGER NOT NULL DEFAULT 0;
+  -- The fingerprint of the key whose safety number the user has compared.
+  ALTER TABLE contact ADD COLUMN verified_key TEXT;
+  `,
 ];

@@ -115,6 +115,7 @@ export class Chats {
     if (!self) throw parleyError('offline');
     if (sameName(name, self.name)) throw parleyError('invalid', undefined, 'That is you.');
     if (contacts.get(name).changedKey !== undefined) throw parleyError('key-changed');
+    if (contacts.get(name).isBlocked) throw parleyError('invalid', undefined, `You have blocked ${name}. Unblock first.`);
     if (contacts.isKnown(name) || existing(name) || !context.isOnline()) return;
     const found = await findUser(name);
     if (found.is === 'unknown') throw parleyError('user-unknown');
@@ -144,5 +145,37 @@ export class Chats {
     companion.link.send({ type: 'circle.hangUp' });
     companion.link.send({ type: 'circle.acceptKey' });
     if (companion.delivery.getSnapshot().context.isWaitingForChat) companion.conversation.send({ type: 'user.ask' });
+  }
+
+  /**
+   * From now on nothing is taken from there but what is said in rooms.
+   * @throws ParleyError `name-invalid`, `invalid`, `user-unknown`
+   */
+  async block(name: string): Promise<void> {
+    const { contacts, context, findUser } = this.#surroundings;
+    if (!isName(name)) throw parleyError('name-invalid');
+    if (sameName(name, context.identity()?.name ?? '')) throw parleyError('invalid', undefined, 'That is you.');
+    if (!contacts.isKnown(name) && context.isOnline() && (await findUser(name)).is === 'unknown') throw parleyError('user-unknown');
+    await contacts.change(name, { isBlocked: true, isAccepted: false, hasAccepted: false });
+    const { conversation, link } = this.#surroundings.companion(name);
+    conversation.send({ type: 'user.block' });
+    link.send({ type: 'circle.hangUp' });
+  }
+
+  /** @throws ParleyError `invalid` */
+  async unblock(name: string): Promise<void> {
+    const { contacts, existing } = this.#surroundings;
+    if (!contacts.get(name).isBlocked) throw parleyError('invalid', undefined, `${name} was not blocked.`);
+    await contacts.change(name, { isBlocked: false });
+    existing(name)?.conversation.send({ type: 'user.unblock' });
+  }
+
+  /** @throws ParleyError `no-such-chat` */
+  async verify(name: string): Promise<void> {
+    const { contacts } = this.#surroundings;
+    const { changedKey, keyFingerprint } = contacts.get(name);
+    const verifiedKey = changedKey ?? keyFingerprint;
+    if (verifiedKey === undefined) throw parleyError('no-such-chat', undefined, `The key of ${name} is not known yet. Chat first.`);
+    await contacts.change(name, { verifiedKey });
   }
 }

@@ -65,7 +65,7 @@ export class Companion {
     this.#surroundings = surroundings;
     const { context, contacts } = surroundings;
     const { limits, runtime } = context;
-    const { isAccepted, hasAccepted, changedKey } = contacts.get(name);
+    const { isAccepted, hasAccepted, isBlocked = false, changedKey } = contacts.get(name);
     const random = () => runtime.random();
     this.#path = { state: 'down', since: runtime.now() };
 
@@ -82,7 +82,7 @@ export class Companion {
     });
     this.conversation = createActor(conversationMachine, {
       ...actorOptions(context, `conversation ${this.key}`),
-      input: { limits, isAccepted, hasAccepted },
+      input: { limits, isAccepted, hasAccepted, isBlocked },
     });
     const readOutbox = work(async ({ after }: { readonly after: string | undefined }): Promise<readonly Owed[]> => {
       const page = await context.store.owedTo(this.name, { afterMessageId: after, limit: outboxPage });
@@ -127,6 +127,11 @@ export class Companion {
     return this.conversation.getSnapshot().context.isAccepted;
   }
 
+  /** This user wants nothing from there. */
+  get isBlocked(): boolean {
+    return this.conversation.getSnapshot().matches('blocked');
+  }
+
   /** Nothing is going on that the store does not know. */
   get isIdle(): boolean {
     const conversation = this.conversation.getSnapshot();
@@ -134,7 +139,7 @@ export class Companion {
       this.link.getSnapshot().matches('resting') &&
       this.link.getSnapshot().context.paths.length === 0 &&
       this.delivery.getSnapshot().matches('settled') &&
-      (conversation.matches('closed') || conversation.matches('open'))
+      (conversation.matches('closed') || conversation.matches('open') || conversation.matches('blocked'))
     );
   }
 

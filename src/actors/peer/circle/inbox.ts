@@ -54,6 +54,7 @@ export class Inbox {
     if (message.payload.length > maxText) return 'too-large';
     if (textOf(message.payload) === undefined) return 'not-text';
     if (event.verb === 'DIRECT_MESSAGE') {
+      if (companion.isBlocked) return 'rejected';
       return companion.isAccepted ? { kind: 'direct', peer: companion.name } : 'not-accepted';
     }
     return this.#judgeBroadcast(arrival, event);
