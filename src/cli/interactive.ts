@@ -7,6 +7,7 @@ import { pastLines, styledItem, styledMessage, styledNotice } from './render.js'
 import { type Session, targetName } from './session.js';
 import { openTerminal, type Terminal } from './terminal.js';
 import type { View } from './view.js';
+import { Desk } from './writing/desk.js';
 
 /** So many other conversations are named in the prompt. */
 const namedUnread = 3;
@@ -31,6 +32,7 @@ export function createScreen({ input, output, look, canRedraw, now = Date.now }:
   const style = styleFor(look);
   let terminal: Terminal | undefined;
   let session: Session | undefined;
+  let desk: Desk | undefined;
   const print = (lines: readonly string[]) => {
     if (terminal) terminal.print(lines);
     else output.write(lines.map((line) => `${line}\n`).join(''));
@@ -46,9 +48,12 @@ export function createScreen({ input, output, look, canRedraw, now = Date.now }:
       past: (messages, ownName) => print(messages.flatMap((message) => pastLines(message, ownName, style, now()))),
       refresh,
       clear: () => terminal?.clear(),
+      edit: async (initial) => desk?.edit(initial),
     },
     open: (opened) => {
       session = opened;
+      const writing = new Desk(opened);
+      desk = writing;
       // One line after the other, so that what is typed quickly is done in order.
       let performed = Promise.resolve();
       terminal = openTerminal({
@@ -57,11 +62,16 @@ export function createScreen({ input, output, look, canRedraw, now = Date.now }:
         canRedraw,
         prompt: output.isTTY ? promptOf(opened, style) : '',
         complete: (line) => complete(opened, line),
+        composer: writing.composer,
+        morePrompt: opened.say('promptMore'),
+        onHistory: (lines) => writing.typed(lines),
+        onWindow: (number) => opened.windows.goTo(number),
         onLine: (line) => {
           performed = performed.then(() => opened.perform(line));
         },
         onQuit: () => opened.end({ how: 'quit' }),
       });
+      writing.open(terminal);
     },
     close: () => {
       terminal?.close();

@@ -2,6 +2,7 @@
 import { type ChatMessage, ParleyError, type Peer, type RoomView } from '../index.js';
 import { parseInput } from './commands/command.js';
 import { findCommand, nearestCommand } from './commands/table.js';
+import { Windows } from './living/windows.js';
 import { refusalSentence, stateSentence } from './sentences.js';
 import { Settings } from './settings/settings.js';
 import type { Say } from './texts/catalogue.js';
@@ -54,6 +55,7 @@ export class Session {
   readonly unread = new Map<string, { readonly target: Target; readonly count: number }>();
   /** Everybody heard of, for completion: lower case to spelling. */
   readonly names = new Map<string, string>();
+  readonly windows: Windows = new Windows(this);
   readonly ended: Promise<Ending>;
   /** Logged in, and not about to leave: being logged out now comes from elsewhere. */
   isUnderWay = false;
@@ -87,17 +89,22 @@ export class Session {
 
   talkTo(target: Target | undefined): void {
     this.#target = target;
-    if (target) this.unread.delete(targetKey(target));
+    if (target) {
+      this.windows.open(target);
+      this.unread.delete(targetKey(target));
+    }
     this.view.refresh();
   }
 
   /** Plain text goes there no more, if it did. */
   leaveTarget(target: Target): void {
+    this.windows.close(target);
     this.unread.delete(targetKey(target));
     if (this.#target && targetKey(this.#target) === targetKey(target)) this.talkTo(undefined);
   }
 
   countUnread(target: Target): void {
+    this.windows.open(target);
     const key = targetKey(target);
     if (this.#target && targetKey(this.#target) === key) return;
     this.unread.set(key, { target, count: (this.unread.get(key)?.count ?? 0) + 1 });

@@ -1,6 +1,8 @@
 // A terminal that is typed in: arriving lines are written above the prompt and never break what is being typed.
 import { type Completer, createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import type { Composer } from './writing/composer.js';
+import { Keyboard } from './writing/keyboard.js';
 
 export interface TerminalOptions {
   readonly input: Readable;
@@ -9,7 +11,15 @@ export interface TerminalOptions {
   readonly canRedraw: boolean;
   readonly prompt: string;
   readonly complete: (line: string) => [string[], string];
+  /** Makes one text of lines that belong together, and of what was pasted. */
+  readonly composer: Composer;
+  /** Stands for the prompt while a text goes on. */
+  readonly morePrompt: string;
   readonly onLine: (line: string) => void;
+  /** Alt and a digit. */
+  readonly onWindow: (number: number) => void;
+  /** What was typed, the newest first; may be changed in place. */
+  readonly onHistory: (lines: string[]) => void;
   /** Ctrl-C while nothing is typed asks first, then quits; so do Ctrl-D and the end of the input. */
   readonly onQuit: () => void;
 }
@@ -19,6 +29,12 @@ export interface Terminal {
   print(lines: readonly string[]): void;
   prompt(text: string): void;
   clear(): void;
+  /** Lines of an earlier time for the arrow keys, the newest first. */
+  remember(lines: readonly string[]): void;
+  /** Puts a text into the line, as if it had been pasted. */
+  insert(text: string): void;
+  /** Meanwhile the terminal belongs to another program; what arrives is shown afterwards. */
+  handOver(during: () => Promise<void>): Promise<void>;
   /** Writes what is left, and gives the terminal back. */
   close(): void;
 }
@@ -28,13 +44,21 @@ const clearBelow = '\u001b[J';
 const clearAll = '\u001b[2J\u001b[3J\u001b[H';
 const up = (rows: number) => (rows > 0 ? `\u001b[${rows}A` : '');
 
-/** `prevRows` is how many rows above the cursor the prompt begins, as readline remembers it: undocumented, so it has a test. */
-type RedrawnInterface = Interface & { prevRows: number };
+interface Key {
+  readonly name?: string;
+  readonly ctrl?: boolean;
+  readonly meta?: boolean;
+}
 
-export function openTerminal({ input, output, canRedraw, prompt: firstPrompt, complete, onLine, onQuit }: TerminalOptions): Terminal {
+/** `prevRows` is how many rows above the cursor the prompt begins, as readline remembers it: undocumented, so it has a test. */
+type RedrawnInterface = Interface & { prevRows: number; history: string[] };
+
+export function openTerminal(options: TerminalOptions): Terminal {
+  const { input, output, canRedraw, prompt: firstPrompt, complete, composer, onLine, onQuit } = options;
+  const keyboard = new Keyboard({ input, output, canBracket: canRedraw, shown: (pasted) => composer.shown(pasted) });
   const completer: Completer = (line) => complete(line);
   const reader = createInterface({
-    input,
+    input: keyboard.keys,
     output,
     terminal: canRedraw,
     completer,
@@ -49,32 +73,37 @@ export function openTerminal({ input, output, canRedraw, prompt: firstPrompt, co
   let isDrawDue = false;
   let isClosed = false;
   let isQuitAsked = false;
+  let isHandedOver = false;
 
   reader.on('line', (line) => {
     // Enter has taken the cursor to a new line.
     isPromptShown = false;
-    onLine(line);
+    const text = composer.enter(line);
+    if (text !== undefined) onLine(text);
     draw();
   });
   reader.on('SIGINT', () => {
     if (isQuitAsked) return onQuit();
     isQuitAsked = true;
+    composer.cancel();
     // To the end, then everything before it away.
     reader.write(null, { ctrl: true, name: 'e' });
     reader.write(null, { ctrl: true, name: 'u' });
     print(['* Ctrl-C again, or Ctrl-D, leaves.']);
   });
-  const onKey = (_text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean } | undefined) => {
+  reader.on('history', (lines) => options.onHistory(lines));
+  const onKey = (_text: string | undefined, key: Key | undefined) => {
     if (!(key?.ctrl && key.name === 'c')) isQuitAsked = false;
+    if (key?.meta && /^[1-9]$/.test(key.name ?? '')) options.onWindow(Number(key.name));
     // While text is pasted readline forgets to count rows, and would draw its next change too low.
     reader.prevRows = reader.getCursorPos().rows;
   };
-  input.prependListener('keypress', onKey);
+  keyboard.keys.prependListener('keypress', onKey);
   reader.once('close', () => {
     if (!isClosed) onQuit();
   });
   draw();
-  return { print, prompt, clear, close };
+  return { print, prompt, clear, remember, insert, handOver, close };
 
   function print(lines: readonly string[]): void {
     waiting.push(...lines);
@@ -103,11 +132,11 @@ export function openTerminal({ input, output, canRedraw, prompt: firstPrompt, co
 
   function draw(): void {
     isDrawDue = false;
-    if (isClosed) return;
+    if (isClosed || isHandedOver) return;
     // In one write, so that nobody sees it half done.
     output.cork();
     writeWaiting();
-    reader.setPrompt(promptText);
+    reader.setPrompt(composer.isContinuing ? options.morePrompt : promptText);
     reader.prompt(true);
     output.uncork();
     isPromptShown = true;
@@ -126,11 +155,33 @@ export function openTerminal({ input, output, canRedraw, prompt: firstPrompt, co
     }
   }
 
+  function remember(lines: readonly string[]): void {
+    const known = new Set(reader.history);
+    reader.history.push(...lines.filter((line) => !known.has(line)));
+  }
+
+  function insert(text: string): void {
+    keyboard.insert(text);
+  }
+
+  async function handOver(during: () => Promise<void>): Promise<void> {
+    isHandedOver = true;
+    keyboard.handOver();
+    try {
+      await during();
+    } finally {
+      isHandedOver = false;
+      if (!isClosed) keyboard.takeBack();
+      drawSoon();
+    }
+  }
+
   function close(): void {
     if (isClosed) return;
     isClosed = true;
-    input.off('keypress', onKey);
+    keyboard.keys.off('keypress', onKey);
     writeWaiting();
     reader.close();
+    keyboard.close();
   }
 }

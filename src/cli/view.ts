@@ -12,4 +12,6 @@ export interface View {
   refresh(): void;
   /** Empties the screen, where there is one. */
   clear(): void;
+  /** Lets a person write a text in an editor and puts it into the line. Undefined where there is no line to write in. */
+  readonly edit?: ((initial: string) => Promise<void>) | undefined;
 }

@@ -3,6 +3,7 @@ import { EventEmitter } from 'eventemitter3';
 import type {
   ChatMessage,
   Contact,
+  Explanation,
   OnlineUser,
   Peer,
   PeerEvents,
@@ -23,6 +24,8 @@ export class FakePeer extends EventEmitter<PeerEvents> implements Peer {
   listed: RoomListing[] = [];
   stored: StoredMessage[] = [];
   met: Contact[] = [];
+  explanations: Explanation[] = [];
+  profileDirectory: string | undefined;
   owed: PeerStatus['owed'] = [];
 
   constructor(readonly name: string) {
@@ -102,6 +105,18 @@ export class FakePeer extends EventEmitter<PeerEvents> implements Peer {
   }
   safetyNumber(name: string): Promise<string> {
     return this.#call('safetyNumber', [name], () => '12345 67890');
+  }
+  block(name: string): Promise<void> {
+    return this.#call('block', [name], () => {});
+  }
+  unblock(name: string): Promise<void> {
+    return this.#call('unblock', [name], () => {});
+  }
+  verify(name: string): Promise<void> {
+    return this.#call('verify', [name], () => {});
+  }
+  explain(of: { readonly messageId: string } | { readonly name: string }): Promise<readonly Explanation[]> {
+    return this.#call('explain', [of], () => this.explanations);
   }
   flush(ms: number): Promise<boolean> {
     return this.#call('flush', [ms], () => this.owed.length === 0);

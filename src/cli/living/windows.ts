@@ -1,0 +1,56 @@
+// Everything that is open, each under a number that it keeps: rooms one is in and chats that were written in. Alt and the number,
+// or `/win NUMBER`, goes there.
+import { type Session, type Target, targetKey, targetName } from '../session.js';
+
+export interface Window {
+  readonly number: number;
+  readonly target: Target;
+  readonly isCurrent: boolean;
+  readonly unread: number;
+}
+
+export class Windows {
+  readonly #session: Session;
+  readonly #targets = new Map<number, Target>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** By number. */
+  get all(): readonly Window[] {
+    const { target: current, unread } = this.#session;
+    return [...this.#targets]
+      .sort(([one], [other]) => one - other)
+      .map(([number, target]) => ({
+        number,
+        target,
+        isCurrent: current !== undefined && targetKey(current) === targetKey(target),
+        unread: unread.get(targetKey(target))?.count ?? 0,
+      }));
+  }
+
+  /** Gives it the lowest number that is free, unless it has one. */
+  open(target: Target): void {
+    if (this.#numberOf(target) !== undefined) return;
+    let number = 1;
+    while (this.#targets.has(number)) number++;
+    this.#targets.set(number, target);
+  }
+
+  close(target: Target): void {
+    const number = this.#numberOf(target);
+    if (number !== undefined) this.#targets.delete(number);
+  }
+
+  goTo(number: number): void {
+    const { say, view } = this.#session;
+    const target = this.#targets.get(number);
+    if (target) this.#session.talkTo(target);
+    view.notice(target ? say('talksTo', { where: targetName(target) }) : say('winUnknown', { number }));
+  }
+
+  #numberOf(target: Target): number | undefined {
+    return [...this.#targets].find(([, each]) => targetKey(each) === targetKey(target))?.[0];
+  }
+}
