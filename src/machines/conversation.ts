@@ -81,8 +81,10 @@ export const conversationMachine = setup({
   },
   actions: {
     rememberLink: assign({ connection: (_, { connection }: { connection: string | undefined }) => connection }),
-    /** A request of a link that is gone cannot be answered there. */
-    forgetRequests: assign({
+    /** Nothing goes by a link that is gone, and a request that came by it cannot be answered there. */
+    forgetConnection: assign({
+      connection: ({ context }, { connection }: { connection: string }) =>
+        context.connection === connection ? undefined : context.connection,
       pending: ({ context }, { connection }: { connection: string }) => context.pending.filter((each) => each.connection !== connection),
     }),
     keepRequest: assign({ pending: ({ context }, asking: Asking) => [...context.pending, asking] }),
@@ -120,7 +122,7 @@ export const conversationMachine = setup({
   initial: 'remembering',
   on: {
     'peerLink.chosen': { actions: { type: 'rememberLink', params: ({ event }) => event } },
-    'peerLink.disconnected': { actions: { type: 'forgetRequests', params: ({ event }) => event } },
+    'peerLink.disconnected': { actions: { type: 'forgetConnection', params: ({ event }) => event } },
     'wire.CHAT_REQUEST': {
       // Who has asked, or accepted before, need not be asked again.
       guard: 'hasAcceptedThem',
@@ -198,7 +200,7 @@ export const conversationMachine = setup({
             'peerLink.disconnected': {
               guard: { type: 'wentBy', params: ({ event }) => event },
               target: 'unsent',
-              actions: { type: 'forgetRequests', params: ({ event }) => event },
+              actions: { type: 'forgetConnection', params: ({ event }) => event },
             },
           },
         },

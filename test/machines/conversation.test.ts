@@ -72,6 +72,15 @@ test('conversation: requested + REJECT → rejected; a late ACCEPT still counts'
   t.is(run([link, ask, response('REJECT'), response('ACCEPT')]).value, 'open');
 });
 
+test('conversation: requested + its link is lost, another comes → asked once more, by the new one', (t) => {
+  const lost = run([link, ask, gone]);
+  t.deepEqual(lost.value, { requested: 'unsent' });
+  t.deepEqual(lost.told, [mine, asks]);
+  const { value, told } = run([link, ask, gone, { type: 'peerLink.chosen', connection: 'd' }]);
+  t.deepEqual(value, { requested: 'sent' });
+  t.deepEqual(told, [mine, asks, { type: 'ask', connection: 'd', requestId: '2' }]);
+});
+
 test('conversation: requested + 60 s → unanswered; a late answer counts', (t) => {
   const unanswered = run([link, ask, timeout]);
   t.is(unanswered.value, 'unanswered');
