@@ -1,0 +1,126 @@
+// A real program of this project as a child process: its lines, its log, and what can be done to it. It has a process group of
+// its own and is known to the guard, so that nothing of it outlives the run.
+import { type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { guardFile, killTree } from './guard.js';
+
+const mainFile = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+const isWindows = process.platform === 'win32';
+
+/** Kills what is left of a run that is gone. */
+export class Guard {
+  readonly #child: ChildProcessByStdio<Writable, null, null>;
+
+  constructor() {
+    this.#child = spawn(process.execPath, [guardFile], { stdio: ['pipe', 'ignore', 'inherit'], detached: !isWindows });
+    this.#child.stdin.on('error', () => {});
+  }
+
+  watch(pid: number): void {
+    this.#child.stdin.write(`+${pid}\n`);
+  }
+
+  unwatch(pid: number): void {
+    this.#child.stdin.write(`-${pid}\n`);
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#child.once('close', () => resolve());
+      this.#child.stdin.end();
+    });
+  }
+}
+
+export interface ProgramOptions {
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly guard: Guard;
+  /** All that it writes is added to this file. */
+  readonly logFile: string;
+  /** Every line of its standard output. */
+  readonly onLine: (line: string) => void;
+}
+
+export class Program {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #options: ProgramOptions;
+  readonly pid: number;
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+  isOver = false;
+  /** What it wrote on standard error. */
+  errors = '';
+  #rest = '';
+
+  constructor(options: ProgramOptions) {
+    const { args, env, guard, logFile } = options;
+    this.#options = options;
+    this.#child = spawn(process.execPath, ['--enable-source-maps', mainFile, ...args], {
+      env: { ...process.env, NO_COLOR: '1', ...env },
+      detached: !isWindows,
+    });
+    this.pid = this.#child.pid ?? 0;
+    guard.watch(this.pid);
+    this.#child.stdin.on('error', () => {}); // it may have ended already
+    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text));
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.errors += text;
+      appendFileSync(logFile, text);
+    });
+    this.ended = new Promise((resolve) => {
+      this.#child.once('error', () => resolve(null));
+      this.#child.once('close', (code, signal) => {
+        this.isOver = true;
+        guard.unwatch(this.pid);
+        this.note(`ended: ${code ?? signal}`);
+        resolve(code ?? signal);
+      });
+    });
+    this.note(`started as ${this.pid}`);
+  }
+
+  write(...lines: readonly string[]): void {
+    for (const line of lines) this.note(`< ${line}`);
+    this.#child.stdin.write(lines.map((line) => `${line}\n`).join(''));
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (!this.isOver) killTree(this.pid, signal);
+  }
+
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.ended;
+  }
+
+  /** No file may grow beyond so many bytes, whatever the program does: to it the disk is full. Undefined: no bound. */
+  limitFiles(bytes: number | undefined): void {
+    if (!this.isOver) spawnSync('prlimit', ['--pid', String(this.pid), `--fsize=${bytes ?? 'unlimited'}:`]);
+  }
+
+  note(text: string): void {
+    appendFileSync(this.#options.logFile, `${new Date().toISOString()} ${text}\n`);
+  }
+
+  #take(text: string): void {
+    const parts = (this.#rest + text).split('\n');
+    this.#rest = parts.pop() ?? '';
+    for (const line of parts) {
+      this.note(`> ${line}`);
+      this.#options.onLine(line);
+    }
+  }
+}
+
+/** Why a kind of fault cannot be done here; undefined where it can. */
+export function cannotStop(): string | undefined {
+  return isWindows ? 'this platform stops no processes' : undefined;
+}
+
+export function cannotFill(): string | undefined {
+  const { status } = spawnSync('prlimit', ['--version'], { stdio: 'ignore' });
+  return status === 0 ? undefined : 'there is no prlimit, with which a disk is made full for one process';
+}
