@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExecutionContext } from 'ava';
 import {
   createPeer,
   createRegistry,
@@ -31,12 +30,17 @@ export interface TestNet {
   cable(name: string): TappedNetwork;
   /** Waits without letting time pass, on memory links; with it, on sockets. */
   until<T>(promise: Promise<T>): Promise<T>;
-  /** Lets time pass until then: turned on memory links, real on sockets. */
-  pass<T>(promise: Promise<T>): Promise<T>;
+  /** Lets time pass until then: turned on memory links, by so many ms at a time (5), real on sockets. */
+  pass<T>(promise: Promise<T>, ms?: number): Promise<T>;
 }
 
-/** `who` is how the registry stands in the log: R. */
-export async function testNet(t: ExecutionContext, kind: NetKind, options: Partial<RegistryOptions> = {}): Promise<TestNet> {
+/** Where what must be undone is handed in: a test's context. */
+export interface Teardown {
+  teardown(undo: () => Promise<void>): void;
+}
+
+/** The registry stands in the log as R. */
+export async function testNet(t: Teardown, kind: NetKind, options: Partial<RegistryOptions> = {}): Promise<TestNet> {
   const clock = new TurnedClock();
   const runtime: Runtime = kind === 'memory' ? turnedRuntime(clock) : systemRuntime;
   const memory = createMemoryNetwork({ runtime });
@@ -48,7 +52,9 @@ export async function testNet(t: ExecutionContext, kind: NetKind, options: Parti
 
   const networkOf = (who: string): TappedNetwork => {
     lastHost += 1;
-    const network: Network = kind === 'memory' ? memory.host(`10.0.0.${lastHost}`) : createSystemNetwork();
+    const host = `10.0.0.${lastHost}`;
+    const network: Network = kind === 'memory' ? memory.host(host) : createSystemNetwork();
+    if (kind === 'memory') log.place(who, host);
     const tapped = tap(network, who, log);
     cables.set(who, tapped);
     return tapped;
@@ -62,7 +68,8 @@ export async function testNet(t: ExecutionContext, kind: NetKind, options: Parti
     promise.then(settle, settle);
     while (!isSettled) {
       clock.advance(ms);
-      await new Promise((resolve) => setImmediate(resolve));
+      // What stores and hashes do takes real time: none passes by the clock meanwhile, or just a little.
+      await new Promise((resolve) => (ms > 0 ? setTimeout(resolve, 1) : setImmediate(resolve)));
     }
     return promise;
   };
@@ -89,7 +96,7 @@ export async function testNet(t: ExecutionContext, kind: NetKind, options: Parti
     log,
     registry,
     until: (promise) => until(promise),
-    pass: (promise) => until(promise, 5),
+    pass: (promise, ms = 5) => until(promise, ms),
     cable: (name) => {
       const cable = cables.get(name);
       if (!cable) throw new Error(`no peer ${name}`);

@@ -4,13 +4,30 @@ import { type Frame, frame as makeFrame } from '../../src/protocol/frame.js';
 import { decodeDatagram } from '../../src/protocol/frame-decoder.js';
 import type { Link, LinkHandlers, Network } from '../../src/transport/link.js';
 
-/** What all nodes sent, as `WHO: VERB <field>…`. */
+/** One frame or datagram on its way. */
+export interface Sent {
+  readonly from: string;
+  /** `undefined` where hosts do not tell nodes apart. */
+  readonly to: string | undefined;
+  readonly frame: Frame;
+}
+
+/** What all nodes sent, in order. */
 export class WireLog {
+  readonly sends: Sent[] = [];
+  /** The same as `WHO: VERB <field>…`. */
   readonly lines: string[] = [];
+  readonly #nodes = new Map<string, string>();
   #watchers: (() => void)[] = [];
 
-  add(who: string, sent: Frame): void {
-    this.lines.push(`${who}: ${[sent.verb, ...sent.fields.map((field) => `<${field}>`)].join(' ')}`);
+  /** From now on this host is that node. */
+  place(who: string, host: string): void {
+    this.#nodes.set(host, who);
+  }
+
+  add(who: string, host: string, sent: Frame): void {
+    this.sends.push({ from: who, to: this.#nodes.get(host), frame: sent });
+    this.lines.push(`${who}: ${startLine(sent)}`);
     for (const watcher of this.#watchers.splice(0)) watcher();
   }
 
@@ -24,6 +41,19 @@ export class WireLog {
   }
 }
 
+/** `VERB <field>…` */
+export function startLine({ verb, fields }: Frame): string {
+  return [verb, ...fields.map((field) => `<${field}>`)].join(' ');
+}
+
+/** A start line without what differs each time: hashes, ids, ports and addresses. */
+export function withoutChance(line: string): string {
+  return line
+    .replace(/<[0-9a-f]{64}>/g, '<hash>')
+    .replace(/<[0-9a-f]{8}-[0-9a-f-]{27}>/g, '<id>')
+    .replace(/<\d{4,5}> <[0-9.]+>/g, '<port> <ip>');
+}
+
 export interface TappedNetwork extends Network {
   /** Nothing gets out or in from now on, and nobody is told: a pulled cable. */
   pull(): void;
@@ -32,44 +62,57 @@ export interface TappedNetwork extends Network {
 /** The network of the node `who`, with every frame that it sends noted in `log`. */
 export function tap(network: Network, who: string, log: WireLog): TappedNetwork {
   let isPulled = false;
+  /** Links that this node has closed itself: of their end it is told all the same. */
+  const left = new WeakSet<LinkHandlers>();
   const heard = (handlers: LinkHandlers): LinkHandlers => ({
     up: (info) => !isPulled && handlers.up(info),
     frame: (received) => !isPulled && handlers.frame(received),
     fault: (error) => !isPulled && handlers.fault(error),
     drained: () => handlers.drained(),
-    closed: (end) => !isPulled && handlers.closed(end),
+    closed: (end) => (!isPulled || left.has(handlers)) && handlers.closed(end),
   });
-  const speaking = (link: Link): Link => ({
-    get remote() {
-      return link.remote;
-    },
-    get bytesRead() {
-      return link.bytesRead;
-    },
-    get unsent() {
-      return link.unsent;
-    },
-    take: (frames) => link.take(frames),
-    send: (message) => {
-      if (isPulled) return;
-      log.add(who, message);
-      link.send(message);
-    },
-    end: (last) => {
-      if (isPulled) return link.destroy();
-      if (last) log.add(who, last);
-      link.end(last);
-    },
-    destroy: () => link.destroy(),
-  });
+  const speaking = (link: Link, handlers: () => LinkHandlers | undefined): Link => {
+    const leave = (): void => {
+      const owner = handlers();
+      if (owner) left.add(owner);
+    };
+    return {
+      get remote() {
+        return link.remote;
+      },
+      get bytesRead() {
+        return link.bytesRead;
+      },
+      get unsent() {
+        return link.unsent;
+      },
+      take: (frames) => link.take(frames),
+      send: (message) => {
+        if (isPulled) return;
+        log.add(who, link.remote.host, message);
+        link.send(message);
+      },
+      end: (last) => {
+        leave();
+        if (isPulled) return link.destroy();
+        if (last) log.add(who, link.remote.host, last);
+        link.end(last);
+      },
+      destroy: () => {
+        leave();
+        link.destroy();
+      },
+    };
+  };
   return {
     pull: () => {
       isPulled = true;
     },
-    dial: (options, handlers) => speaking(network.dial(options, heard(handlers))),
+    dial: (options, handlers) => speaking(network.dial(options, heard(handlers)), () => handlers),
     listen: (options, accept) =>
       network.listen(options, (link) => {
-        const handlers = isPulled ? undefined : accept(speaking(link));
+        let handlers: LinkHandlers | undefined;
+        handlers = isPulled ? undefined : accept(speaking(link, () => handlers));
         return handlers && heard(handlers);
       }),
     bind: async (at, received) => {
@@ -78,7 +121,7 @@ export function tap(network: Network, who: string, log: WireLog): TappedNetwork 
         address: port.address,
         send: (bytes, to) => {
           if (isPulled) return;
-          log.add(who, readable(bytes));
+          log.add(who, to.host, readable(bytes));
           port.send(bytes, to);
         },
         close: () => port.close(),
