@@ -1,16 +1,18 @@
 // A chat with a person at a terminal.
 import type { Readable, Writable } from 'node:stream';
-import { type Look, type Style, styleFor } from './ansi.js';
+import type { Look } from './ansi.js';
 import { complete } from './completion.js';
-import { harmless } from './formatting.js';
-import { pastLines, styledItem, styledMessage, styledNotice } from './render.js';
-import { type Session, targetName } from './session.js';
+import { notificationSequence } from './living/alerts.js';
+import { harmless } from './reading/harmless.js';
+import { createReadingView } from './reading/reading-view.js';
+import { promptOf } from './screen/prompt.js';
+import type { Session } from './session.js';
+import { Settings } from './settings/settings.js';
 import { openTerminal, type Terminal } from './terminal.js';
+import type { Say } from './texts/catalogue.js';
+import { english } from './texts/texts.js';
 import type { View } from './view.js';
 import { Desk } from './writing/desk.js';
-
-/** So many other conversations are named in the prompt. */
-const namedUnread = 3;
 
 export interface Screen {
   readonly view: View;
@@ -21,15 +23,22 @@ export interface Screen {
 
 export interface ScreenOptions {
   readonly input: Readable;
-  readonly output: Writable & { readonly isTTY?: boolean };
+  readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly look: Look;
+  /** A screen reader's view never is, whatever is said here. */
   readonly canRedraw: boolean;
+  readonly settings?: Settings;
+  readonly say?: Say;
   readonly now?: () => number;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Until it is open, what is shown is simply written. */
-export function createScreen({ input, output, look, canRedraw, now = Date.now }: ScreenOptions): Screen {
-  const style = styleFor(look);
+export function createScreen(options: ScreenOptions): Screen {
+  const { input, output, look, settings = new Settings(), say = english, now = Date.now, env = process.env } = options;
+  const isSpoken = settings.get('screen-reader');
+  const canRedraw = options.canRedraw && !isSpoken;
+  const columns = () => output.columns ?? 80;
   let terminal: Terminal | undefined;
   let session: Session | undefined;
   let desk: Desk | undefined;
@@ -37,22 +46,37 @@ export function createScreen({ input, output, look, canRedraw, now = Date.now }:
     if (terminal) terminal.print(lines);
     else output.write(lines.map((line) => `${line}\n`).join(''));
   };
+  const reading = createReadingView({
+    look,
+    settings,
+    say,
+    columns,
+    ownName: () => session?.peer.name,
+    now,
+    print,
+  });
+  // A prompt that is read out after every line would be no help: commands say where text goes.
+  const promptText = (of: Session) => (output.isTTY && !isSpoken ? promptOf(of, reading.style(), columns()) : '');
   const refresh = () => {
-    if (session && output.isTTY) terminal?.prompt(promptOf(session, style));
+    if (session) terminal?.prompt(promptText(session));
   };
   return {
     view: {
-      message: (message) => print(styledMessage(message, style, now())),
-      notice: (sentence) => print([styledNotice(sentence, style)]),
-      list: (lines) => print(lines.map((line) => styledItem(line, style))),
-      past: (messages, ownName) => print(messages.flatMap((message) => pastLines(message, ownName, style, now()))),
+      message: reading.message,
+      notice: reading.notice,
+      list: reading.list,
+      past: reading.past,
       refresh,
       clear: () => terminal?.clear(),
+      alert: ({ bell, notification }) => {
+        const sequence = notification === undefined ? '' : notificationSequence(harmless(notification), env);
+        if (output.isTTY) output.write(`${sequence}${bell ? '\u0007' : ''}`);
+      },
       edit: async (initial) => desk?.edit(initial),
     },
     open: (opened) => {
       session = opened;
-      const writing = new Desk(opened);
+      const writing = new Desk(opened, env);
       desk = writing;
       // One line after the other, so that what is typed quickly is done in order.
       let performed = Promise.resolve();
@@ -60,7 +84,7 @@ export function createScreen({ input, output, look, canRedraw, now = Date.now }:
         input,
         output,
         canRedraw,
-        prompt: output.isTTY ? promptOf(opened, style) : '',
+        prompt: promptText(opened),
         complete: (line) => complete(opened, line),
         composer: writing.composer,
         morePrompt: opened.say('promptMore'),
@@ -78,15 +102,4 @@ export function createScreen({ input, output, look, canRedraw, now = Date.now }:
       terminal = undefined;
     },
   };
-}
-
-/** Where text goes to, what is unread elsewhere, and whether the registry is away: `#lobby [bob 2]> `. */
-export function promptOf({ target, unread, peer }: Session, style: Style): string {
-  const others = [...unread.values()];
-  const named = others.slice(0, namedUnread).map((other) => `${harmless(targetName(other.target))} ${other.count}`);
-  const more = others.length > namedUnread ? ['…'] : [];
-  const counts = named.length > 0 ? ` [${[...named, ...more].join(', ')}]` : '';
-  const away = { connecting: ' (connecting)', offline: ' (no registry)', 'signed-out': ' (logged out)', online: '' }[peer.state.state];
-  const where = target ? harmless(targetName(target)) : 'parley';
-  return `${style.bold(where)}${style.dim(`${counts}${away}`)}> `;
 }

@@ -1,31 +1,48 @@
-// What is said in more than one place. Reasons become sentences by the library's own table.
+// What is said in more than one place. Reasons become sentences by the catalogue, by their token; where it has none, or the
+// library says more in English, its own sentence stands.
 import { ParleyError, type PeerState, sentenceFor } from '../index.js';
+import type { Say } from './texts/catalogue.js';
+import { english, isTextKey } from './texts/texts.js';
 
 /** A Reason as a sentence; a detail that is words already stands for itself. */
-export function inWords(reason: string): string {
-  return /^[a-z]+(-[a-z]+)*$/.test(reason) ? sentenceFor(reason) : endSentence(reason);
+export function inWords(reason: string, say: Say = english): string {
+  if (!/^[a-z]+(-[a-z]+)*$/.test(reason)) return endSentence(reason);
+  const key = `reason.${reason}`;
+  // Of keys with this beginning none takes a parameter.
+  return isTextKey(key) ? (say as unknown as (key: string) => string)(key) : say('refusedUnknown', { reason });
 }
 
 /** What to tell of whatever a call was rejected with. */
-export function refusalSentence(error: unknown): string {
-  if (!(error instanceof ParleyError)) return `This went wrong: ${error instanceof Error ? error.message : String(error)}`;
-  const wait = error.retryAfter === undefined ? '' : ` Try again in ${Math.ceil(error.retryAfter)} s.`;
-  return `${endSentence(error.message)}${wait}`;
+export function refusalSentence(error: unknown, say: Say = english): string {
+  if (!(error instanceof ParleyError)) return say('wentWrong', { what: error instanceof Error ? error.message : String(error) });
+  const sentence = errorSentence(error, say);
+  return error.retryAfter === undefined ? sentence : say('tryAgainIn', { sentence, seconds: Math.ceil(error.retryAfter) });
+}
+
+/** The library's message is English, and may be more exact than its reason; in another language the reason has to do. */
+function errorSentence({ reason, message }: ParleyError, say: Say): string {
+  const isMoreExact = message !== sentenceFor(reason);
+  return say.language.code === 'en' && isMoreExact
+    ? endSentence(message)
+    : isTextKey(`reason.${reason}`)
+      ? inWords(reason, say)
+      : endSentence(message);
 }
 
 /** How this user stands with the registry. */
-export function stateSentence(state: PeerState, now: number): string {
+export function stateSentence(state: PeerState, now: number, say: Say = english): string {
   switch (state.state) {
     case 'connecting':
-      return 'The registry is being dialled.';
+      return say('dialling');
     case 'online':
-      return 'Connected to the registry.';
+      return say('connected');
     case 'offline': {
-      const wait = Math.max(0, Math.ceil((state.retryAt - now) / 1000));
-      return `Not connected to the registry. ${inWords(state.reason)} It is dialled again ${wait === 0 ? 'now' : `in ${wait} s`}.`;
+      const seconds = Math.max(0, Math.ceil((state.retryAt - now) / 1000));
+      const why = inWords(state.reason, say);
+      return seconds === 0 ? say('notConnectedNow', { why }) : say('notConnected', { why, seconds });
     }
     case 'signed-out':
-      return `Logged out. ${inWords(state.reason)}`;
+      return say('loggedOut', { why: inWords(state.reason, say) });
   }
 }
 
@@ -34,5 +51,5 @@ export function counted(count: number, one: string, more = `${one}s`): string {
 }
 
 function endSentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  return /[.!?…؟]$/.test(text) ? text : `${text}.`;
 }

@@ -4,9 +4,14 @@
 export const acting = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 const esc = '\u001b';
-const ownAttributes = new RegExp(`${esc}\\[\\d+m|${esc}\\]8;;[!-~]*${esc}\\\\`, 'g');
+const ownAttributes = new RegExp(`${esc}\\[[\\d;]+m|${esc}\\]8;[\\w=-]*;[!-~]*${esc}\\\\`, 'g');
 
 /** A line without the colours, attributes and links that this program writes itself. */
 export function withoutAttributes(line: string): string {
   return line.replace(ownAttributes, '');
+}
+
+/** The same without the isolates that stand around a right-to-left text, where each is ended in its line. */
+export function withoutIsolates(line: string): string {
+  return line.replace(/[\u2067\u2068]([^\u2066-\u2069]*)\u2069/gu, '$1');
 }

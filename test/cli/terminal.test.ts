@@ -64,7 +64,7 @@ test('terminal: a message while a wrapped line is typed → above all its rows',
   arrive('first');
   await ends('bob: first', ...typed);
   arrive('a message that wraps');
-  const rows = await ends('bob: first', 'bob: a message', ' that wraps', ...typed);
+  const rows = await ends('bob: first', 'bob: a message', '  that wraps', ...typed);
   t.is(rows.filter((row) => row.startsWith('bob> 0')).length, 1);
   t.deepEqual(cursor(), { row: rows.length - 1, column: 5 });
   type(enter);

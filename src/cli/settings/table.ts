@@ -31,7 +31,7 @@ export interface Text extends Described {
 export type Setting = Switch | Choice | Text;
 
 const isSwitch = (standard: boolean, what: string): Switch => ({ kind: 'switch', standard, what });
-const choice = <Word extends string>(choices: readonly Word[], standard: NoInfer<Word>, what: string): Choice<Word> => ({
+const choice = <const Word extends string>(choices: readonly Word[], standard: NoInfer<Word>, what: string): Choice<Word> => ({
   kind: 'choice',
   choices,
   standard,

@@ -1,5 +1,7 @@
 // Arabic (Modern Standard), written from right to left. Keys and parameters are those of en.ts.
 import type { Catalogue, Language } from './catalogue.js';
+import { living } from './living/ar.js';
+import { setUp } from './set-up/ar.js';
 
 const texts: Catalogue = {
   // Where one stands with the registry.
@@ -30,8 +32,9 @@ const texts: Catalogue = {
   hostNow: 'أصبح {name} مضيف الغرفة #{room}.',
   youHostNow: 'أصبحت مضيف الغرفة #{room}.',
   youAreIn: 'أنت في الغرفة #{room}. للتحدث هناك: /join {room}',
-  keyChanged: 'يُظهر {name} مفتاحًا غير السابق: جهاز جديد أو شخص آخر. لا يُرسل إليه شيء ولا يُعرض منه شيء.',
-  keyChangedWhat: 'قارن رقم /verify {name} بطريقة أخرى، ثم اقبل المفتاح الجديد: /trust {name}',
+  keyChanged: 'للطرف {name} مفتاح جديد: جهاز آخر أو تثبيت جديد، أو شخص يدّعي أنه {name}. حتى تقرر لا يُرسل إليه شيء ولا يُعرض منه شيء.',
+  keyChangedWhat:
+    'اسأل {name} بطريقة أخرى، صوتًا أو وجهًا لوجه، وقارن رقم الأمر /verify {name}. إن كان كل شيء سليمًا فالأمر /trust {name} يتابع.',
   notGot: 'لم تصل رسالتك إلى {name}. {why}',
   notGotRoom: 'لم تصل رسالتك إلى {name} في الغرفة #{room}. {why}',
   kept: 'رسائلك إلى {name} محفوظة وستُرسل حالما أمكن. {why}',
@@ -147,6 +150,9 @@ const texts: Catalogue = {
     other: '{count} شخص',
   },
 
+  // Between messages of two days.
+  day: '{weekday}، {date}',
+
   // What a screen reader reads before the words of a message.
   spokenMessage: 'يقول {name}:',
   spokenMessageRoom: 'يقول {name} في {room}:',
@@ -188,65 +194,8 @@ const texts: Catalogue = {
   rawOn: 'تُعرض الرسائل كما كُتبت. الأمر /raw يعيد تنسيقها.',
   rawOff: 'تُعرض الرسائل منسقة.',
 
-  // الكتابة.
-  promptMore: 'تتمة> ',
-  pastedLines: { zero: 'أُلصق {count} سطر', one: 'أُلصق سطر واحد', two: 'أُلصق سطران', few: 'أُلصقت {count} أسطر', many: 'أُلصق {count} سطرًا', other: 'أُلصق {count} سطر' },
-  pastedLetters: { one: 'أُلصق حرف واحد', two: 'أُلصق حرفان', few: 'أُلصقت {count} أحرف', many: 'أُلصق {count} حرفًا', other: 'أُلصق {count} حرف' },
-  editorMissing: 'تعذر تشغيل المحرر {editor}. اضبط VISUAL أو EDITOR على المحرر الذي تريده.',
-  editorFailed: 'انتهى المحرر {editor} بالرمز {code} فلم يؤخذ منه شيء. جرّب /edit مرة أخرى.',
-  editorEmpty: 'تُرك النص فارغًا فلا شيء يُرسل.',
-  editorNone: 'لا سطر للكتابة هنا: الأمر /edit للطرفية.',
-
-  // العيش مع الآخرين.
-  talksTo: 'ما تكتبه يذهب إلى {where}.',
-  winUnknown: 'لا توجد نافذة رقم {number}. الأمر /win يعرض الموجود.',
-  winNone: 'لا شيء مفتوح بعد. افتح شيئًا بالأمر /join أو /chat.',
-  winList: 'المفتوح؛ Alt مع الرقم أو /win مع الرقم ينقلك إليه:',
-  winHere: 'هنا',
-  winUnread: '{count} غير مقروءة',
-  winMuted: 'مكتوم',
-  others: { one: 'شخص آخر', two: 'شخصان آخران', few: '{count} آخرون', many: '{count} آخرون', other: '{count} آخرون' },
-  areOnline: '{names} متصلون الآن.',
-  areOffline: '{names} لم يعودوا متصلين.',
-  haveJoined: 'انضم {names} إلى #{room}.',
-  haveLeft: 'غادر {names} #{room}.',
-  awayOn: 'أنت غائب. من يكتب إليك وحدك يصله هذا الرد مرة واحدة موسومًا بأنه آلي: {text}',
-  awayQuiet: 'أنت غائب: لا يُخبَر أحد والتنبيهات تنتظر. الأمر /away ثانية أو /back يذكر ما وصل.',
-  awayTold: 'وصل ردك الآلي إلى {name}.',
-  awayNot: 'لست غائبًا. الأمر /away مع نص يعلن غيابك.',
-  awayBack: 'عدت بعد {time}. في هذه الأثناء: {what}.',
-  awayBackNothing: 'عدت بعد {time}. لم يصل شيء في هذه الأثناء.',
-  awayMessages: { one: 'رسالة واحدة من {where}', two: 'رسالتان من {where}', few: '{count} رسائل من {where}', many: '{count} رسالة من {where}', other: '{count} رسالة من {where}' },
-  awayMentions: { one: 'ذكر واحد في {where}', two: 'ذكران في {where}', few: '{count} مرات ذكر في {where}', many: '{count} مرة ذكر في {where}', other: '{count} مرة ذكر في {where}' },
-  awayRequest: '{name} يريد المحادثة',
-  promptAway: 'غائب',
-  ignored: 'لن يُعرض ما يقوله {name} من الآن. الأمر /unignore {name} ينهي ذلك.',
-  ignoredNone: 'لا تتجاهل أحدًا. الأمر /ignore مع اسم يخفي ما يقوله.',
-  ignoredList: 'لا يُعرض ما يقوله هؤلاء:',
-  unignored: 'يُعرض ما يقوله {name} من جديد.',
-  unignoredNot: 'لم يكن {name} متجاهَلًا فلا شيء يتغير.',
-  blocked: 'حُظر {name}: تُرفض طلباته ولا تُقبل رسائله المباشرة. الأمر /unblock {name} ينهي ذلك.',
-  blockedNone: 'لا تحظر أحدًا. الأمر /block مع اسم يرفض كل ما يرسله إليك وحدك.',
-  blockedList: 'المحظورون:',
-  unblocked: 'لم يعد {name} محظورًا. المحادثة تحتاج طلبًا جديدًا.',
-  unblockedNot: 'لم يكن {name} محظورًا فلا شيء يتغير.',
-  muted: 'كُتم {where}: لا جرس ولا تنبيه ولا عدّ. الأمر /unmute {where} ينهي ذلك.',
-  mutedNone: 'لا شيء مكتوم. الأمر /mute مع غرفة أو اسم يكتم.',
-  mutedList: 'المكتوم:',
-  unmuted: 'لم يعد {where} مكتومًا.',
-  unmutedNot: 'لم يكن {where} مكتومًا فلا شيء يتغير.',
-  notKept: 'يسري ذلك الآن لكن تعذر حفظه للمرة القادمة. تحقق من القرص وصلاحياته.',
-  notifyMessage: '{name} يكتب إليك',
-  notifyMention: '{name} يذكرك في #{room}',
-  notifyRequest: '{name} يريد محادثتك',
-  safetyNumber: 'رقم الأمان مع {name}. إن لم يكن بينكما أحد فإن {name} يرى الرقم نفسه:',
-  verifyHow: 'قارنه بصوت مسموع أو وجهًا لوجه، أو ألصق ما يراه {name} بعد الأمر /verify {name}',
-  verifyEqual: 'الرقمان متساويان: هذا {name} ولا أحد بينكما. {name} موثَّق من الآن.',
-  verifyDiffers: 'الرقمان مختلفان. قد يكون بينكما أحد، أو أن الرقم قديم: لا تكتب إلى {name} سرًّا، وقارن مرة أخرى بطريقة أخرى.',
-  verifyLength: { one: 'رقم الأمان 60 خانة، وهذا {count}.', other: 'رقم الأمان 60 خانة، وهذا {count}.' },
-  verified: '{name} موثَّق: قارنتَ هذا الرقم.',
-  verifiedMark: 'موثَّق',
-  verifiedLost: 'كان توثيق {name} للمفتاح القديم ولا يسري على هذا.',
+  ...living,
+  ...setUp,
 };
 
 export const language: Language = { code: 'ar', name: 'العربية', isRightToLeft: true, texts };

@@ -1,6 +1,9 @@
 // English, the language that every other is held against. Keys are sorted into groups; plural forms are chosen by `count`.
 // Layout: one key a line. A parameter stands in braces; what it holds is shown as it is.
 
+import { living } from './living/en.js';
+import { setUp } from './set-up/en.js';
+
 export const en = {
   // Where one stands with the registry.
   dialling: 'The registry is being dialled.',
@@ -30,8 +33,10 @@ export const en = {
   hostNow: '{name} is the host of #{room} now.',
   youHostNow: 'You are the host of #{room} now.',
   youAreIn: 'You are in #{room}. /join {room} talks there.',
-  keyChanged: '{name} shows another key than before: a new device, or somebody else. Nothing is sent there or shown from there.',
-  keyChangedWhat: 'Compare the number of /verify {name} by another way, then /trust {name} accepts the new key.',
+  keyChanged:
+    '{name} has a new key: another device or a new installation, or somebody who only says to be {name}. Until you decide, nothing is sent there or shown from there.',
+  keyChangedWhat:
+    'Ask {name} by another way, by voice or in person, and compare the number of /verify {name}. If all is well, /trust {name} goes on.',
   notGot: '{name} did not get your message. {why}',
   notGotRoom: '{name} did not get your message in #{room}. {why}',
   kept: 'Your messages for {name} are kept and sent as soon as that can be. {why}',
@@ -119,6 +124,9 @@ export const en = {
   countContacts: { one: '{count} contact', other: '{count} contacts' },
   countPeople: { one: '{count} person', other: '{count} people' },
 
+  // Between messages of two days.
+  day: '{weekday}, {date}',
+
   // What a screen reader reads before the words of a message.
   spokenMessage: '{name} says:',
   spokenMessageRoom: '{name} says in {room}:',
@@ -142,66 +150,8 @@ export const en = {
   rawOn: 'Messages are shown as they were written. /raw formats them again.',
   rawOff: 'Messages are formatted.',
 
-  // Writing.
-  promptMore: 'more> ',
-  pastedLines: { one: '{count} line pasted', other: '{count} lines pasted' },
-  pastedLetters: { one: '{count} character pasted', other: '{count} characters pasted' },
-  editorMissing: 'The editor {editor} cannot be started. Set VISUAL or EDITOR to the one that you want.',
-  editorFailed: 'The editor {editor} ended with code {code}, so nothing was taken from it. Try /edit again.',
-  editorEmpty: 'The text was left empty, so there is nothing to send.',
-  editorNone: 'There is no line to write in here: /edit is for a terminal.',
-
-  // Living with others.
-  talksTo: 'What you type goes to {where}.',
-  winUnknown: 'There is no window {number}. /win lists those there are.',
-  winNone: 'Nothing is open yet. /join ROOM or /chat NAME opens something.',
-  winList: 'Open; Alt and the number, or /win NUMBER, goes there:',
-  winHere: 'here',
-  winUnread: '{count} unread',
-  winMuted: 'muted',
-  others: { one: '{count} other', other: '{count} others' },
-  areOnline: '{names} are online.',
-  areOffline: '{names} are not online any more.',
-  haveJoined: '{names} joined #{room}.',
-  haveLeft: '{names} left #{room}.',
-  awayOn: 'You are away. Whoever writes to you alone gets this answer once, marked as automatic: {text}',
-  awayQuiet: 'You are away: nobody is told, and notifications wait. /away again, or /back, says what came.',
-  awayTold: '{name} got your automatic answer.',
-  awayNot: 'You are not away. /away TEXT says that you are.',
-  awayBack: 'You are back after {time}. Meanwhile: {what}.',
-  awayBackNothing: 'You are back after {time}. Nothing came meanwhile.',
-  awayMessages: { one: '{count} message from {where}', other: '{count} messages from {where}' },
-  awayMentions: { one: '{count} mention in {where}', other: '{count} mentions in {where}' },
-  awayRequest: '{name} wants to chat',
-  promptAway: 'away',
-  ignored: 'What {name} says is not shown from now on. /unignore {name} ends that.',
-  ignoredNone: 'You ignore nobody. /ignore NAME hides what somebody says.',
-  ignoredList: 'What these say is not shown:',
-  unignored: 'What {name} says is shown again.',
-  unignoredNot: '{name} was not ignored, so there is nothing to change.',
-  blocked: '{name} is blocked: requests are refused and direct messages not taken. /unblock {name} ends that.',
-  blockedNone: 'You block nobody. /block NAME refuses all that somebody sends to you alone.',
-  blockedList: 'Blocked:',
-  unblocked: '{name} is not blocked any more. It takes a new request to chat.',
-  unblockedNot: '{name} was not blocked, so there is nothing to change.',
-  muted: '{where} is muted: no bell, no notification, no count. /unmute {where} ends that.',
-  mutedNone: 'Nothing is muted. /mute #ROOM or /mute NAME mutes.',
-  mutedList: 'Muted:',
-  unmuted: '{where} is not muted any more.',
-  unmutedNot: '{where} was not muted, so there is nothing to change.',
-  notKept: 'That holds for now, but could not be stored for the next time. Check the disk and its rights.',
-  notifyMessage: '{name} writes to you',
-  notifyMention: '{name} mentions you in #{room}',
-  notifyRequest: '{name} wants to chat with you',
-  safetyNumber: 'The safety number with {name}. When nobody is between you, {name} sees the same:',
-  verifyHow: 'Compare it aloud or in person, or paste what {name} sees: /verify {name} NUMBER',
-  verifyEqual: 'The numbers are equal: this is {name}, and nobody is between you. {name} is verified from now on.',
-  verifyDiffers:
-    'The numbers differ. Somebody may be between you, or it is an old number: write {name} nothing secret, and compare again by another way.',
-  verifyLength: { one: 'A safety number has 60 digits, and that has {count}.', other: 'A safety number has 60 digits, and that has {count}.' },
-  verified: '{name} is verified: you have compared this number.',
-  verifiedMark: 'verified',
-  verifiedLost: 'That {name} was verified held for the old key, and not for this one.',
+  ...living,
+  ...setUp,
 } as const;
 
 export const language = { code: 'en', name: 'English', isRightToLeft: false, texts: en } as const;

@@ -48,7 +48,7 @@ export async function loadLanguage(code: string): Promise<Language> {
 export function sayIn(language: Language): Say {
   const rules = new Intl.PluralRules(language.code);
   const show = (value: string | number): string => {
-    const text = stripControls(String(value));
+    const text = stripControls(String(value)).replace(/[\n\t]/g, ' ');
     return language.isRightToLeft ? `${isolateFirst}${text}${isolateEnd}` : text;
   };
   const say = (key: TextKey, given: Readonly<Record<string, string | number>> = {}): string => {

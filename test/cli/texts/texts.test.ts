@@ -1,16 +1,7 @@
 // The catalogues: every language whole, with the same parameters, and chosen as the environment says.
 import test from 'ava';
 import { en } from '../../../src/cli/texts/en.js';
-import {
-  chosenLanguage,
-  english,
-  isTextKey,
-  languageCodes,
-  loadLanguage,
-  parametersOf,
-  sayIn,
-  textsFor,
-} from '../../../src/cli/texts/texts.js';
+import { chosenLanguage, english, languageCodes, loadLanguage, parametersOf, sayIn, textsFor } from '../../../src/cli/texts/texts.js';
 import { sentenceFor } from '../../../src/index.js';
 
 test('texts: the languages → English and Arabic at least', (t) => {
