@@ -155,8 +155,11 @@ export const connectionSetup = setup({
   },
 });
 
+/** Bytes, as it is written: the head, the length of its payload, a blank line, the payload. */
 function sizeOf(frame: Frame): number {
-  return Buffer.byteLength(encodeHead(frame), 'utf8') + 2 + frame.payload.length;
+  const { length } = frame.payload;
+  const announced = length === 0 ? '' : `Content-Length: ${length}\r\n`;
+  return Buffer.byteLength(encodeHead(frame), 'utf8') + announced.length + 2 + length;
 }
 
 /** What a frame asks for, as an event. */
