@@ -1,7 +1,10 @@
 // The `Signature` of a broadcast: who wrote it, also when another member forwards it (docs/protocol.md, section 5: XVI).
-import { sign, verify, X509Certificate } from 'node:crypto';
+import { type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
 import { nameKey } from '../protocol/names.js';
 import { isP256 } from './identity.js';
+import { Judged } from './judged.js';
+
+const keys = new Judged<{ readonly publicKey: KeyObject; readonly isOnP256: boolean }>();
 
 /** All that a signature covers, as it stands in the frame. */
 export interface BroadcastParts {
@@ -27,8 +30,11 @@ export function verifyBroadcast(parts: BroadcastParts, signature: string, certif
   // Decoding skips what is not base64url: only the one spelling of 64 bytes is a signature.
   if (bytes.length !== 64 || bytes.toString('base64url') !== signature) return false;
   try {
-    const { publicKey } = new X509Certificate(certificateDer);
-    return isP256(publicKey) && verify('sha256', signedBytes(parts), { key: publicKey, dsaEncoding: 'ieee-p1363' }, bytes);
+    const { publicKey, isOnP256 } = keys.of([certificateDer], () => {
+      const { publicKey } = new X509Certificate(certificateDer);
+      return { publicKey, isOnP256: isP256(publicKey) };
+    });
+    return isOnP256 && verify('sha256', signedBytes(parts), { key: publicKey, dsaEncoding: 'ieee-p1363' }, bytes);
   } catch {
     return false; // no certificate, or a key of no known kind
   }

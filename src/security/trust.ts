@@ -3,6 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import { clockSkew } from '../protocol/limits.js';
 import { isP256, spkiFingerprint } from './identity.js';
+import { Judged } from './judged.js';
 
 const serverAuth = '1.3.6.1.5.5.7.3.1';
 const clientAuth = '1.3.6.1.5.5.7.3.2';
@@ -37,12 +38,16 @@ export interface TrustedAuthor {
   readonly keyFingerprint: string;
 }
 
-export interface TrustedPeer extends TrustedAuthor {
-  /** ms since 1970. */
+/** ms since 1970. */
+interface CertificateLife {
   readonly notBefore: number;
-  /** ms since 1970. */
   readonly notAfter: number;
 }
+
+export interface TrustedPeer extends TrustedAuthor, CertificateLife {}
+
+const peers = new Judged<{ readonly author: TrustedAuthor; readonly life: CertificateLife; readonly authorityLife: CertificateLife }>();
+const authors = new Judged<{ readonly author: TrustedAuthor; readonly life: CertificateLife }>();
 
 /**
  * SHA-256 of the DER SubjectPublicKeyInfo of a certificate (DER), base64url.
@@ -85,9 +90,9 @@ function judgeRegistry(chain: readonly X509Certificate[], expected: string | und
     return { ok: false, why, isOtherAuthority: true, shown: fingerprintOf(issuer) };
   }
   checkAuthority(authority);
-  checkTime(authority, now, "the authority's certificate");
+  checkTime(lifeOf(authority), now, "the authority's certificate");
   checkLeaf(leaf, authority);
-  checkTime(leaf, now, "the registry's certificate");
+  checkTime(lifeOf(leaf), now, "the registry's certificate");
   if (leaf.subjectAltName !== 'URI:parley-registry:1') throw new Distrust("the certificate is not a registry's");
   if (!isUsage(leaf, [serverAuth])) throw new Distrust('the certificate is for other uses than a registry');
   return { ok: true, authority: authority.raw, fingerprint: fingerprintOf(authority) };
@@ -96,13 +101,15 @@ function judgeRegistry(chain: readonly X509Certificate[], expected: string | und
 /** Judges what a peer showed (DER, leaf first) against the pinned CA (DER), at `now` (ms since 1970). */
 export function verifyPeerChain(chain: readonly Uint8Array[], authority: Uint8Array, now: number): TrustedPeer | Distrusted {
   try {
-    const [leaf] = readChain(chain);
-    if (!leaf) throw new Distrust('no certificate was shown');
-    const pinned = readCertificate(authority);
-    const author = judgePeer(leaf, pinned);
-    checkTime(pinned, now, "the authority's certificate");
-    checkTime(leaf, now, "the peer's certificate");
-    return { ...author, notBefore: Date.parse(leaf.validFrom), notAfter: Date.parse(leaf.validTo) };
+    const { author, life, authorityLife } = peers.of([authority, ...chain], () => {
+      const [leaf] = readChain(chain);
+      if (!leaf) throw new Distrust('no certificate was shown');
+      const pinned = readCertificate(authority);
+      return { author: judgePeer(leaf, pinned), life: lifeOf(leaf), authorityLife: lifeOf(pinned) };
+    });
+    checkTime(authorityLife, now, "the authority's certificate");
+    checkTime(life, now, "the peer's certificate");
+    return { ...author, ...life };
   } catch (error) {
     return distrust(error);
   }
@@ -114,9 +121,11 @@ export function verifyPeerChain(chain: readonly Uint8Array[], authority: Uint8Ar
  */
 export function verifyAuthorCertificate(der: Uint8Array, authority: Uint8Array, sentAt: number): TrustedAuthor | Distrusted {
   try {
-    const leaf = readCertificate(der);
-    const author = judgePeer(leaf, readCertificate(authority));
-    if (!(sentAt <= Date.parse(leaf.validTo) + clockSkew)) throw new Distrust('the message was sent after the certificate had expired');
+    const { author, life } = authors.of([authority, der], () => {
+      const leaf = readCertificate(der);
+      return { author: judgePeer(leaf, readCertificate(authority)), life: lifeOf(leaf) };
+    });
+    if (!(sentAt <= life.notAfter + clockSkew)) throw new Distrust('the message was sent after the certificate had expired');
     return author;
   } catch (error) {
     return distrust(error);
@@ -172,10 +181,14 @@ function checkLeaf(leaf: X509Certificate, authority: X509Certificate): void {
   if (!isIssuedBy(leaf, authority)) throw new Distrust('the certificate was not issued by the authority');
 }
 
-function checkTime(certificate: X509Certificate, now: number, what: string): void {
+function lifeOf({ validFrom, validTo }: X509Certificate): CertificateLife {
+  return { notBefore: Date.parse(validFrom), notAfter: Date.parse(validTo) };
+}
+
+function checkTime({ notBefore, notAfter }: CertificateLife, now: number, what: string): void {
   // Written so that an unreadable time is refused too.
-  if (!(now >= Date.parse(certificate.validFrom) - clockSkew)) throw new Distrust(`${what} is not valid yet`);
-  if (!(now <= Date.parse(certificate.validTo) + clockSkew)) throw new Distrust(`${what} has expired`);
+  if (!(now >= notBefore - clockSkew)) throw new Distrust(`${what} is not valid yet`);
+  if (!(now <= notAfter + clockSkew)) throw new Distrust(`${what} has expired`);
 }
 
 function isUsage(certificate: X509Certificate, usages: readonly string[]): boolean {

@@ -1,0 +1,117 @@
+// One run: what was planned happens, the network is healed and settles, the invariants are checked, everybody goes home.
+import type { PeerLimits, RegistryLimits } from '../src/protocol/limits.js';
+import type { FaultKind } from './faults.js';
+import { checkInvariants } from './invariants.js';
+import { type Happening, planFor, userNames } from './plan.js';
+import type { Exchange } from './trace.js';
+import { World } from './world.js';
+
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly peers: number;
+  readonly minutes: number;
+  readonly faults: readonly FaultKind[];
+  /** In place of what the seed says. */
+  readonly plan?: readonly Happening[] | undefined;
+  readonly registryLimits?: Partial<RegistryLimits>;
+  readonly peerLimits?: Partial<PeerLimits>;
+}
+
+export interface Outcome {
+  readonly seed: number;
+  /** Of everything that was said and happened: two runs with the same hash were the same. */
+  readonly hash: string;
+  /** What must not be; empty when all is well. */
+  readonly problems: readonly string[];
+  readonly plan: readonly Happening[];
+  /** The last of what was said. */
+  readonly recent: readonly Exchange[];
+  /** Frames and datagrams sent. */
+  readonly exchanges: number;
+  /** Minutes of the simulation, with its settling. */
+  readonly minutes: number;
+}
+
+/** ms that a healed network may take: to be online again, and to owe nothing any more. */
+const patience = { online: 120_000, owed: 240_000, last: 5000 } as const;
+/** ms after which a link that carries nothing is closed and forgotten (section 5), and somewhat more. */
+const rest = 330_000;
+/** ms in which the last words of the last link are said. */
+const lastWords = 15_000;
+
+export async function simulate(options: SimulationOptions): Promise<Outcome> {
+  const plan = options.plan ?? planFor(options);
+  const { seed, registryLimits = {}, peerLimits = {} } = options;
+  const world = await World.open({ seed, names: userNames(options.peers), registryLimits, peerLimits });
+  const { ledger } = world;
+  const stopWatching = watchForBugs((what) => ledger.problem(`(e) ${what}`));
+  try {
+    await world.start();
+    for (const happening of plan) {
+      await world.run(happening.at);
+      world.happen(happening);
+    }
+    await world.run(options.minutes * 60_000);
+    world.heal();
+    await settle(world);
+    await checkInvariants(world);
+    // What was wrong when all had settled is worth more than what follows from it.
+    if (ledger.problems.length === 0) await checkRest(world);
+    const { recent } = world.trace;
+    await goHome(world);
+    const minutes = world.clock.time / 60_000;
+    return { seed, hash: world.trace.digest(), problems: ledger.problems, plan, recent, exchanges: world.trace.exchanges, minutes };
+  } finally {
+    stopWatching();
+    world.free();
+  }
+}
+
+async function settle(world: World): Promise<void> {
+  for (const peer of world.peers) peer.isPatient = true;
+  await world.runUntil(() => world.peers.every((peer) => peer.isOnline), patience.online);
+  const isQuiet = () => {
+    for (const peer of world.peers) peer.acceptAll();
+    return world.peers.every(({ peer, unanswered }) => peer?.status.owed.length === 0 && unanswered.length === 0);
+  };
+  await world.runUntil(isQuiet, patience.owed, 2000);
+  await world.run(world.clock.time + patience.last);
+  for (const { unanswered, name } of world.peers) {
+    for (const call of unanswered) world.ledger.problem(`(e) ${name} has had no answer: ${call}`);
+  }
+}
+
+/** (e): whoever has nothing to do holds on to nothing. */
+async function checkRest(world: World): Promise<void> {
+  await world.run(world.clock.time + rest);
+  for (const { name, peer } of world.peers) {
+    const { owed = [], paths = [] } = peer?.status ?? {};
+    const idle = paths.filter((path) => path.peer !== undefined && !owed.some(({ recipient }) => recipient === path.peer));
+    for (const path of idle) world.ledger.problem(`(e) ${name} still holds on to ${path.peer}, ${path.state} (${path.detail})`);
+  }
+}
+
+/** (e): nothing is left behind. */
+async function goHome(world: World): Promise<void> {
+  await world.close();
+  await world.run(world.clock.time + lastWords);
+  if (world.clock.pending > 0) world.ledger.problem(`(e) ${world.clock.pending} timers are left`);
+  for (const { name, host } of [world.registry, ...world.peers]) {
+    const { links, ports } = world.memory.open(host);
+    if (links + ports > 0) world.ledger.problem(`(e) ${name} has left ${links} links and ${ports} ports`);
+  }
+}
+
+/** What an actor that fails and a handler that throws come to. */
+function watchForBugs(tell: (what: string) => void): () => void {
+  const thrown = (error: unknown) => tell(`thrown: ${error instanceof Error ? error.stack : String(error)}`);
+  const warned = (warning: Error) => tell(`warning: ${warning.stack ?? warning.message}`);
+  process.on('uncaughtException', thrown);
+  process.on('unhandledRejection', thrown);
+  process.on('warning', warned);
+  return () => {
+    process.off('uncaughtException', thrown);
+    process.off('unhandledRejection', thrown);
+    process.off('warning', warned);
+  };
+}

@@ -1,0 +1,104 @@
+// Keys and certificates, made once in a process and outside of any simulation: making them takes real time and real chance.
+import 'reflect-metadata';
+import { randomBytes, X509Certificate } from 'node:crypto';
+import type { KeyMaking } from '../src/actors/peer/identity-keeper.js';
+import { nameKey } from '../src/protocol/names.js';
+import type { CertificateAuthority, Credentials } from '../src/security/certificate-authority.js';
+import {
+  makeAuthorityCertificate,
+  makePeerCertificate,
+  makeServerCertificate,
+  type Signer,
+  signerFrom,
+  spkiOf,
+} from '../src/security/certificates.js';
+import { keyFingerprint, newIdentityKey } from '../src/security/identity.js';
+import { certificateFingerprint } from '../src/security/trust.js';
+import { type Runtime, systemRuntime } from '../src/support/runtime.js';
+import { epoch } from './life.js';
+
+/** Certificates begin an hour before the simulation and last for a day of it. */
+const runtime: Runtime = { ...systemRuntime, now: () => epoch, randomBytes: (length) => randomBytes(length) };
+
+interface Papers extends Credentials {
+  readonly fingerprint: string;
+}
+
+interface Authority {
+  readonly signer: Signer;
+  readonly certificate: string;
+  readonly server: Credentials;
+  readonly fingerprint: string;
+}
+
+let authority: Promise<Authority> | undefined;
+const papers = new Map<string, Papers>();
+
+/** What a request for a certificate says in a simulation: whose key it is. Really it would be signed, which takes a thread. */
+const requestOf = (name: string): string => `${requestStart}${nameKey(name)}`;
+const requestStart = 'the key of ';
+
+/** All that the users of these names need. */
+export async function stockFor(names: readonly string[]): Promise<Stock> {
+  authority ??= makeAuthority();
+  const { signer, certificate, server, fingerprint } = await authority;
+  for (const name of names) {
+    if (papers.has(nameKey(name))) continue;
+    const key = await newIdentityKey();
+    const leaf = await evenly(() => makePeerCertificate(signer, spkiOf(key), name, runtime));
+    papers.set(nameKey(name), { key, chain: leaf + certificate, fingerprint: keyFingerprint(key) });
+  }
+  return new Stock({ fingerprint, certificate, server });
+}
+
+export class Stock {
+  /** As the registry of a simulation opens it. */
+  readonly authority: CertificateAuthority;
+
+  constructor({ fingerprint, certificate, server }: Pick<Authority, 'fingerprint' | 'certificate' | 'server'>) {
+    this.authority = {
+      fingerprint,
+      certificate,
+      serverCredentials: server,
+      inspect: async (request) => {
+        const owner = request.startsWith(requestStart) ? papers.get(request.slice(requestStart.length)) : undefined;
+        return owner && { keyFingerprint: owner.fingerprint };
+      },
+      issue: async (name) => this.papersOf(name).chain,
+    };
+  }
+
+  papersOf(name: string): Papers {
+    const found = papers.get(nameKey(name));
+    if (!found) throw new Error(`no papers were made for ${name}`);
+    return found;
+  }
+
+  keyMaking(name: string): KeyMaking {
+    return { newIdentityKey: async () => this.papersOf(name).key, certificateRequest: async () => requestOf(name) };
+  }
+
+  requestOf(name: string): string {
+    return requestOf(name);
+  }
+}
+
+async function makeAuthority(): Promise<Authority> {
+  const key = await newIdentityKey();
+  const signer = await signerFrom(key);
+  const certificate = await evenly(() => makeAuthorityCertificate(signer, runtime));
+  const serverKey = await newIdentityKey();
+  const leaf = await evenly(() => makeServerCertificate(signer, spkiOf(serverKey), runtime));
+  const fingerprint = certificateFingerprint(new X509Certificate(certificate).raw);
+  return { signer, certificate, server: { key: serverKey, chain: leaf + certificate }, fingerprint };
+}
+
+/** The DER of a signature is 70 to 72 bytes long; one length for all, lest a cut at some byte fall elsewhere each time. */
+async function evenly(make: () => Promise<string>): Promise<string> {
+  for (;;) {
+    const pem = await make();
+    const { raw } = new X509Certificate(pem);
+    const bitString = raw.subarray(-75);
+    if (bitString[0] === 0x03 && bitString[1] === 73 && bitString[3] === 0x30 && bitString[4] === 70) return pem;
+  }
+}
