@@ -1,49 +1,56 @@
 // What happens while a chat is under way, told in plain sentences; messages as they are.
-import type { ChatMessage, DeliveryChange, PeerEvents, PeerState } from '../index.js';
+import { type ChatMessage, type DeliveryChange, ParleyError, type PeerEvents, type PeerState } from '../index.js';
 import { inWords, refusalSentence, stateSentence } from './sentences.js';
 import { type Session, targetOf } from './session.js';
+import type { Say } from './texts/catalogue.js';
 
 /** Tells everything that the session's peer reports, until the function given back is called. */
 export function tellEvents(session: Session): () => void {
-  const { peer, view } = session;
+  const { comings, marks, people, peer, view, say } = session;
+  people.open();
+  const tellDelivery = createDeliveryTeller(session);
   const listeners: PeerEvents = {
     state: createStateTeller(session),
-    delivery: createDeliveryTeller(session),
+    delivery: (change) => {
+      marks.note(change);
+      tellDelivery(change);
+    },
     message: (message) => tellMessage(session, message),
-    registered: ({ name }) => view.notice(`${name} is registered.`),
-    'registry-trusted': ({ address, fingerprint }) =>
-      view.notice(`First time at the registry ${address}: its fingerprint ${fingerprint} is trusted from now on.`),
+    registered: ({ name }) => view.notice(say('registered', { name })),
+    'registry-trusted': ({ address, fingerprint }) => view.notice(say('registryTrusted', { address, fingerprint })),
     'chat-request': ({ from }) => tellRequest(session, from),
     'chat-open': ({ peer: name }) => {
       session.meet(name);
       session.acceptedInAdvance.delete(name.toLowerCase());
-      view.notice(`The chat with ${name} is open.${isTarget(session, name) ? '' : ` /chat ${name} talks there.`}`);
+      view.notice(say(isTarget(session, name) ? 'chatOpen' : 'chatOpenElsewhere', { name }));
     },
-    'chat-refused': ({ peer: name, reason }) => view.notice(refusedSentence(name, reason)),
+    'chat-refused': ({ peer: name, reason }) => view.notice(refusedSentence(name, reason, say)),
     'user-online': ({ name }) => {
       session.meet(name);
-      view.notice(`${name} is online.`);
+      comings.note('online', name);
     },
-    'user-offline': ({ name }) => view.notice(`${name} is not online any more.`),
+    'user-offline': ({ name }) => comings.note('offline', name),
     'room-join': ({ room, name }) => {
       session.meet(name);
-      view.notice(`${name} joined #${room}.`);
+      comings.note('join', name, room);
     },
-    'room-leave': ({ room, name }) => view.notice(`${name} left #${room}.`),
-    'room-host': ({ room, name }) =>
-      view.notice(isOwn(session, name) ? `You are the host of #${room} now.` : `${name} is the host of #${room} now.`),
+    'room-leave': ({ room, name }) => comings.note('leave', name, room),
+    'room-host': ({ room, name }) => view.notice(isOwn(session, name) ? say('youHostNow', { room }) : say('hostNow', { name, room })),
     'room-open': (room) => {
       const key = room.room.toLowerCase();
       const isNews = !session.roomsUnderWay.has(key) && session.openRooms.get(key)?.roomId !== room.roomId;
       session.openRooms.set(key, room);
+      session.windows.open({ kind: 'room', room: room.room });
       session.meet(...room.members.map(({ name }) => name));
-      if (isNews) view.notice(`You are in #${room.room}. /join ${room.room} talks there.`);
+      if (isNews) view.notice(say('youAreIn', { room: room.room }));
     },
     'key-changed': ({ name }) => {
-      view.notice(`${name} shows another key than before: a new device, or somebody else. Nothing is sent there or shown from there.`);
-      view.notice(`Compare the number of /verify ${name} by another way, then /trust ${name} accepts the new key.`);
+      view.notice(say('keyChanged', { name }));
+      view.notice(say('keyChangedWhat', { name }));
+      void tellVerifiedLost(session, name);
     },
-    warning: ({ message }) => view.notice(message),
+    // Its own words are English, and may say more than its reason.
+    warning: ({ reason, message }) => view.notice(refusalSentence(new ParleyError(reason, message), say)),
   };
   // The emitter's types tie a listener to the name of its event, which is lost when both come from a table of PeerEvents.
   const emitter = peer as unknown as Emitter;
@@ -65,18 +72,33 @@ function tellMessage(session: Session, message: ChatMessage): void {
   // What this user typed stands there already; what it said from elsewhere comes as history.
   if (isOwn(session, message.from) && !message.isHistory) return;
   session.meet(message.from);
-  session.view.message(message);
+  const { alerts, away, comings, people, view } = session;
+  if (people.isHidden(message.from)) return;
+  comings.flush();
+  view.message(message);
   session.countUnread(targetOf(message));
+  alerts.message(message);
+  away.noteMessage(message, alerts.isMention(message));
+}
+
+/** A verified mark is of one key, and gone with it. */
+async function tellVerifiedLost({ peer, say, view }: Session, name: string): Promise<void> {
+  const contacts = await peer.contacts().catch(() => []);
+  const contact = contacts.find((other) => other.name.toLowerCase() === name.toLowerCase());
+  if (contact?.verifiedKey !== undefined && contact.verifiedKey === contact.keyFingerprint) view.notice(say('verifiedLost', { name }));
 }
 
 function tellRequest(session: Session, from: string): void {
   session.meet(from);
+  session.comings.flush();
   if (!session.acceptedInAdvance.delete(from.toLowerCase())) {
-    session.view.notice(`${from} wants to chat with you: /accept ${from} or /reject ${from}`);
+    session.view.notice(session.say('wantsToChat', { name: from }));
+    session.alerts.request(from);
+    session.away.noteRequest(from);
     return;
   }
-  session.view.notice(`${from} wants to chat with you, and is accepted as you said.`);
-  session.peer.accept(from).catch((error: unknown) => session.view.notice(refusalSentence(error)));
+  session.view.notice(session.say('wantsToChatAccepted', { name: from }));
+  session.peer.accept(from).catch((error: unknown) => session.view.notice(refusalSentence(error, session.say)));
 }
 
 /** A lost connection is told once, not at every try; so is its return. */
@@ -86,14 +108,14 @@ function createStateTeller(session: Session): (state: PeerState) => void {
   return (state) => {
     session.view.refresh();
     if (state.state === 'online') {
-      if (isLossTold) session.view.notice(wasOnline ? 'Connected to the registry again.' : stateSentence(state, session.now()));
+      if (isLossTold) session.view.notice(wasOnline ? session.say('connectedAgain') : stateSentence(state, session.now(), session.say));
       wasOnline = true;
       isLossTold = false;
     } else if (state.state === 'offline' && !isLossTold) {
-      session.view.notice(stateSentence(state, session.now()));
+      session.view.notice(stateSentence(state, session.now(), session.say));
       isLossTold = true;
     } else if (state.state === 'signed-out' && session.isUnderWay) {
-      session.end({ how: 'signed-out', sentence: stateSentence(state, session.now()) });
+      session.end({ how: 'signed-out', sentence: stateSentence(state, session.now(), session.say) });
     }
   };
 }
@@ -101,30 +123,28 @@ function createStateTeller(session: Session): (state: PeerState) => void {
 /** Of direct messages also that they wait and then arrive; of a room's only that somebody refused. */
 function createDeliveryTeller(session: Session): (change: DeliveryChange) => void {
   const waiting = new Set<string>();
+  const { say } = session;
   return ({ recipient, state, reason, conversation }) => {
     const key = recipient.toLowerCase();
     if (state === 'refused') {
-      const where = conversation.kind === 'room' ? ` in #${conversation.room}` : '';
-      session.view.notice(`${recipient} did not get your message${where}.${because(reason)}`);
+      const given = { name: recipient, why: reason === undefined ? '' : inWords(reason, say) };
+      const isRoom = conversation.kind === 'room';
+      session.view.notice((isRoom ? say('notGotRoom', { ...given, room: conversation.room }) : say('notGot', given)).trimEnd());
     }
     if (conversation.kind === 'room') return;
     if (state === 'queued' && reason !== undefined && !waiting.has(key)) {
       waiting.add(key);
-      session.view.notice(`Your messages for ${recipient} are kept and sent as soon as that can be. ${inWords(reason)}`);
+      session.view.notice(say('kept', { name: recipient, why: inWords(reason, say) }));
     }
-    if (state === 'delivered' && waiting.delete(key)) session.view.notice(`${recipient} has your messages now.`);
+    if (state === 'delivered' && waiting.delete(key)) session.view.notice(say('hasThem', { name: recipient }));
     if (state === 'refused') waiting.delete(key);
   };
 }
 
-function refusedSentence(name: string, reason: string): string {
-  if (reason === 'no-answer') return `${name} has not answered yet; a later yes still opens the chat.`;
-  if (reason === 'rejected') return `${name} does not want to chat.`;
-  return `No chat with ${name}. ${inWords(reason)}`;
-}
-
-function because(reason: string | undefined): string {
-  return reason === undefined ? '' : ` ${inWords(reason)}`;
+function refusedSentence(name: string, reason: string, say: Say): string {
+  if (reason === 'no-answer') return say('chatNoAnswer', { name });
+  if (reason === 'rejected') return say('chatRejected', { name });
+  return say('chatRefused', { name, why: inWords(reason, say) });
 }
 
 function isOwn({ peer }: Session, name: string): boolean {

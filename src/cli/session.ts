@@ -2,6 +2,11 @@
 import { type ChatMessage, ParleyError, type Peer, type RoomView } from '../index.js';
 import { parseInput } from './commands/command.js';
 import { findCommand, nearestCommand } from './commands/table.js';
+import { Alerts } from './living/alerts.js';
+import { Away } from './living/away.js';
+import { Comings } from './living/comings.js';
+import { Marks } from './living/marks.js';
+import { People } from './living/people.js';
 import { Windows } from './living/windows.js';
 import { refusalSentence, stateSentence } from './sentences.js';
 import { Settings } from './settings/settings.js';
@@ -24,6 +29,7 @@ export interface SessionOptions {
   /** A script's commands wait for the registry where a person is told that it is away. */
   readonly isScript: boolean;
   readonly now?: () => number;
+  readonly after?: Session['after'];
   /** Default: the standard ones, stored nowhere. */
   readonly settings?: Settings;
   /** The texts in the reader's language; English where programs read. */
@@ -55,7 +61,16 @@ export class Session {
   readonly unread = new Map<string, { readonly target: Target; readonly count: number }>();
   /** Everybody heard of, for completion: lower case to spelling. */
   readonly names = new Map<string, string>();
-  readonly windows: Windows = new Windows(this);
+  readonly windows = new Windows(this);
+  readonly people = new People(this);
+  readonly away = new Away(this);
+  readonly comings = new Comings(this);
+  readonly marks = new Marks(this);
+  readonly alerts = new Alerts(this);
+  /** Calls after so many ms; gives back what stops that. */
+  readonly after: (ms: number, call: () => void) => () => void;
+  /** When this user last sent a line, ms since 1970. */
+  lastTyped = 0;
   readonly ended: Promise<Ending>;
   /** Logged in, and not about to leave: being logged out now comes from elsewhere. */
   isUnderWay = false;
@@ -66,11 +81,12 @@ export class Session {
   /** Set when no more input will come: after it a script waits for the registry no longer than to this time. */
   #patienceEnds: Promise<void> | undefined;
 
-  constructor({ peer, view, isScript, now = Date.now, settings = new Settings(), say = english }: SessionOptions) {
+  constructor({ peer, view, isScript, now = Date.now, after = callAfter, settings = new Settings(), say = english }: SessionOptions) {
     this.peer = peer;
     this.view = view;
     this.isScript = isScript;
     this.now = now;
+    this.after = after;
     this.say = say;
     this.settings = settings;
     this.ended = new Promise((resolve) => {
@@ -105,6 +121,7 @@ export class Session {
 
   countUnread(target: Target): void {
     this.windows.open(target);
+    if (this.people.isMuted(target)) return;
     const key = targetKey(target);
     if (this.#target && targetKey(this.#target) === key) return;
     this.unread.set(key, { target, count: (this.unread.get(key)?.count ?? 0) + 1 });
@@ -128,6 +145,7 @@ export class Session {
 
   /** One line of input, done when what it asked for is done. Never rejected: refusals are told. */
   async perform(line: string): Promise<void> {
+    this.lastTyped = this.now();
     try {
       await this.#perform(line);
     } catch (error) {
@@ -137,8 +155,10 @@ export class Session {
 
   /** Sends to a person or a room; fulfilled when it is stored. */
   async send(target: Target, text: string): Promise<void> {
-    if (target.kind === 'room') await this.peer.sendRoom(target.room, text);
-    else await this.peer.sendDirect(target.name, text);
+    const sending = target.kind === 'room' ? this.peer.sendRoom(target.room, text) : this.peer.sendDirect(target.name, text);
+    const { id } = await sending;
+    this.windows.open(target);
+    this.marks.sent(target, id);
   }
 
   async #perform(line: string): Promise<void> {
@@ -190,4 +210,11 @@ export class Session {
       void this.#patienceEnds?.then(() => done(false));
     });
   }
+}
+
+/** Keeps no process alive. */
+function callAfter(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
 }

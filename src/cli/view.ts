@@ -12,6 +12,8 @@ export interface View {
   refresh(): void;
   /** Empties the screen, where there is one. */
   clear(): void;
+  /** Calls somebody who may not be looking. Undefined where nobody is. */
+  readonly alert?: ((how: { readonly bell: boolean; readonly notification: string | undefined }) => void) | undefined;
   /** Lets a person write a text in an editor and puts it into the line. Undefined where there is no line to write in. */
   readonly edit?: ((initial: string) => Promise<void>) | undefined;
 }

@@ -129,8 +129,8 @@ test('script: every other event → one line that begins with *', async (t) => {
     '* bob joined #lobby.',
     '* bob left #lobby.',
     '* You are the host of #lobby now.',
-    '* bob shows another key than before: a new device, or somebody else. Nothing is sent there or shown from there.',
-    '* Compare the number of /verify bob by another way, then /trust bob accepts the new key.',
+    '* bob has a new key: another device or a new installation, or somebody who only says to be bob. Until you decide, nothing is sent there or shown from there.',
+    '* Ask bob by another way, by voice or in person, and compare the number of /verify bob. If all is well, /trust bob goes on.',
     '* The disk is full.',
   ]);
 });

@@ -1,5 +1,7 @@
 // Commands about people: who is online, whom one knows, and whether they are who they say (VIII, X).
+import type { Contact } from '../../index.js';
 import { counted } from '../sentences.js';
+import type { Session } from '../session.js';
 import { nameFrom, personMeant } from './arguments.js';
 import { type Command, command } from './command.js';
 
@@ -35,10 +37,17 @@ export const peopleCommands: readonly Command[] = [
       session.meet(...contacts.map(({ name }) => name));
       session.view.notice(contacts.length === 0 ? 'You have not met anybody yet.' : `${counted(contacts.length, 'contact')}:`);
       session.view.list(
-        contacts.map(({ name, isAccepted, hasAccepted, changedKey }) => {
+        contacts.map((contact) => {
+          const { changedKey, hasAccepted, isAccepted, isBlocked, name } = contact;
           const standing =
             isAccepted && hasAccepted ? 'you chat' : isAccepted ? 'accepted by you' : hasAccepted ? 'accepted you' : 'no chat';
-          return `${name}: ${standing}${changedKey ? `; shows another key: /verify ${name}, then /trust ${name}` : ''}`;
+          const marks = [
+            ...(isVerified(contact) ? [session.say('verifiedMark')] : []),
+            ...(isBlocked ? [session.say('blockedMark')] : []),
+            ...(session.people.ignored.some((other) => sameName(other, name)) ? [session.say('ignoredMark')] : []),
+          ];
+          const more = marks.map((mark) => `, ${mark}`).join('');
+          return `${name}: ${standing}${more}${changedKey ? `; ${session.say('contactNewKey', { name })}` : ''}`;
         }),
       );
     },
@@ -46,14 +55,16 @@ export const peopleCommands: readonly Command[] = [
   command({
     name: 'verify',
     aliases: ['fingerprint'],
-    arguments: [{ name: 'NAME', kind: 'person', isOptional: true }],
-    help: 'the safety number shared with somebody, to compare',
-    run: async (session, word) => {
+    arguments: [
+      { name: 'NAME', kind: 'person', isOptional: true },
+      { name: 'NUMBER', kind: 'text', isOptional: true },
+    ],
+    help: "shows somebody's safety number, or compares NUMBER",
+    run: async (session, word, given) => {
       const name = personMeant(session, word, 'Usage: /verify NAME');
       if (name === undefined) return;
-      const number = await session.peer.safetyNumber(name);
-      session.view.notice(`Safety number with ${name}, the same on both sides when nobody is between you:`);
-      session.view.list([number]);
+      if (given === undefined) await showNumber(session, name);
+      else await compareNumber(session, name, given);
     },
   }),
   command({
@@ -67,3 +78,44 @@ export const peopleCommands: readonly Command[] = [
     },
   }),
 ];
+
+/** The number in lines that can be read aloud. */
+async function showNumber({ peer, say, view }: Session, name: string): Promise<void> {
+  const number = await peer.safetyNumber(name);
+  const contact = (await peer.contacts()).find((other) => sameName(other.name, name));
+  view.notice(say('safetyNumber', { name }));
+  const groups = number.split(' ');
+  view.list([0, 4, 8].map((at) => groups.slice(at, at + 4).join(' ')).filter((line) => line !== ''));
+  view.notice(say(contact && isVerified(contact) ? 'verified' : 'verifyHow', { name }));
+}
+
+/** What was pasted may have been broken into groups in any way. */
+async function compareNumber({ peer, say, view }: Session, name: string, given: string): Promise<void> {
+  const digits = digitsOf(given);
+  const wanted = digitsOf(await peer.safetyNumber(name));
+  if (digits.length !== wanted.length) {
+    view.notice(say('verifyLength', { count: digits.length }));
+    return;
+  }
+  if (digits !== wanted) {
+    view.notice(say('verifyDiffers', { name }));
+    return;
+  }
+  await peer.verify(name);
+  view.notice(say('verifyEqual', { name }));
+}
+
+/** Also those of Arabic and of Persian. */
+function digitsOf(text: string): string {
+  const western = text.replace(/[\u0660-\u0669\u06f0-\u06f9]/gu, (digit) => String(digit.charCodeAt(0) & 0xf));
+  return western.replace(/\D/g, '');
+}
+
+/** The number was compared, and the key is the same since. */
+function isVerified({ keyFingerprint, changedKey, verifiedKey }: Contact): boolean {
+  return verifiedKey !== undefined && verifiedKey === (changedKey ?? keyFingerprint);
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

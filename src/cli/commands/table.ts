@@ -1,6 +1,7 @@
 // Every command, once: help, completion, parsing and suggestions all come from this table.
 import { chatCommands } from './chats.js';
 import { type Command, command } from './command.js';
+import { livingCommands } from './living.js';
 import { netCommand } from './net.js';
 import { peopleCommands } from './people.js';
 import { programCommands } from './program.js';
@@ -25,7 +26,15 @@ const help = command({
   },
 });
 
-export const commands: readonly Command[] = [help, ...chatCommands, ...roomCommands, ...peopleCommands, netCommand, ...programCommands];
+export const commands: readonly Command[] = [
+  help,
+  ...chatCommands,
+  ...roomCommands,
+  ...peopleCommands,
+  ...livingCommands,
+  netCommand,
+  ...programCommands,
+];
 
 export function findCommand(name: string): Command | undefined {
   const wanted = name.toLowerCase();

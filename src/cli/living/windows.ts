@@ -43,9 +43,10 @@ export class Windows {
     if (number !== undefined) this.#targets.delete(number);
   }
 
-  goTo(number: number): void {
+  /** A word is none of them, and told so. */
+  goTo(number: number | string): void {
     const { say, view } = this.#session;
-    const target = this.#targets.get(number);
+    const target = typeof number === 'number' ? this.#targets.get(number) : undefined;
     if (target) this.#session.talkTo(target);
     view.notice(target ? say('talksTo', { where: targetName(target) }) : say('winUnknown', { number }));
   }

@@ -20,7 +20,7 @@ export interface ReadingOptions {
 
 export interface ReadingView {
   readonly style: () => Style;
-  message(message: ChatMessage, isQuiet?: boolean): void;
+  message(message: ChatMessage): void;
   notice(sentence: string): void;
   list(lines: readonly string[]): void;
   past(messages: readonly StoredMessage[], ownName: string): void;
