@@ -106,6 +106,20 @@ export const deliveryMachine = setup({
         enqueue.raise({ type: 'answer.late', connection }, { id: `answer ${owed.messageId}`, delay: 'messageTimeout' });
       }
     }),
+    /**
+     * What was unanswered on another link goes again by the chosen one: the other may be dead and nobody know it yet, and what
+     * is new must not overtake it. Whoever has it already says so.
+     */
+    sendAgain: enqueueActions(({ context, enqueue }) => {
+      const { connection } = context;
+      if (connection === undefined) return;
+      const left = context.flying.filter((each) => each.connection !== connection);
+      for (const { messageId } of left) enqueue.cancel(`answer ${messageId}`);
+      enqueue.assign({
+        flying: context.flying.filter((each) => each.connection === connection),
+        queue: [...left.filter(({ lane }) => isFree(context, lane)).map(withoutConnection), ...context.queue],
+      });
+    }),
     /** What was unanswered on a link that is gone goes again. */
     requeue: enqueueActions(({ context, enqueue }, { connection }: { connection: string }) => {
       const lost = context.flying.filter((each) => each.connection === connection);
@@ -191,7 +205,7 @@ export const deliveryMachine = setup({
   }),
   initial: 'reading',
   on: {
-    'peerLink.chosen': { actions: [{ type: 'rememberLink', params: ({ event }) => event }, 'transmit', 'tellWaiting'] },
+    'peerLink.chosen': { actions: [{ type: 'rememberLink', params: ({ event }) => event }, 'sendAgain', 'transmit', 'tellWaiting'] },
     'peerLink.disconnected': { actions: [{ type: 'requeue', params: ({ event }) => event }, 'transmit'] },
     'outbox.added': { actions: [{ type: 'queueAdded', params: ({ event }) => event }, 'transmit'] },
     'outbox.looked': {

@@ -89,10 +89,19 @@ test('delivery: in flight + the link is gone → queued; the next link gets it a
   t.deepEqual(run([...steps, link('b')]).sent, ['a 1', 'a 2', 'b 1', 'b 2']);
 });
 
-test('delivery: in flight on a superseded link → goes again only when that link is gone', (t) => {
-  const steps = [{ read: [owed('1')] }, link('a'), link('b')];
-  t.deepEqual(run(steps).sent, ['a 1']);
-  t.deepEqual(run([...steps, { type: 'peerLink.disconnected', connection: 'a' } as const]).sent, ['a 1', 'b 1']);
+test('delivery: in flight on a superseded link → goes again by the new one, before what is new, once', (t) => {
+  const steps = [{ read: [owed('1'), owed('2'), owed('3')] }, link('a'), link('b')];
+  t.deepEqual(run(steps).sent, ['a 1', 'a 2', 'b 1', 'b 2']);
+  const gone: DeliveryEvent = { type: 'peerLink.disconnected', connection: 'a' };
+  const { sent, value } = run([...steps, gone, answer('1'), answer('2'), answer('3')]);
+  t.deepEqual(sent, ['a 1', 'a 2', 'b 1', 'b 2', 'b 3']);
+  t.is(value, 'settled');
+});
+
+test('delivery: in flight on a superseded link + its answer comes there after all → settled', (t) => {
+  const { value, told } = run([{ read: [owed('1')] }, link('a'), link('b'), answer('1'), answer('1')]);
+  t.is(value, 'settled');
+  t.is(told.filter((each) => each.type === 'changed').length, 1);
 });
 
 test('delivery: in flight + no answer in time → the link is reported', (t) => {
