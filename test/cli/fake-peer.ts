@@ -3,6 +3,7 @@ import { EventEmitter } from 'eventemitter3';
 import type {
   ChatMessage,
   Contact,
+  Delivery,
   Explanation,
   OnlineUser,
   Peer,
@@ -96,6 +97,12 @@ export class FakePeer extends EventEmitter<PeerEvents> implements Peer {
   }
   history(conversation: object | undefined, limit: number): Promise<readonly StoredMessage[]> {
     return this.#call('history', [conversation, limit], () => this.stored);
+  }
+  find(words: string, limit: number): Promise<readonly StoredMessage[]> {
+    return this.#call('find', [words, limit], () => this.stored);
+  }
+  deliveries(messageId: string): Promise<readonly Delivery[]> {
+    return this.#call('deliveries', [messageId], () => []);
   }
   contacts(): Promise<readonly Contact[]> {
     return this.#call('contacts', [], () => this.met);

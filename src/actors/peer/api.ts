@@ -1,7 +1,7 @@
 // The library's face of a peer: its options, calls and events. src/index.ts gives it out; the command line uses nothing else.
 import type { EventEmitter } from 'eventemitter3';
 import type { PeerLimits } from '../../protocol/limits.js';
-import type { Contact, Conversation, DeliveryState, StoredMessage } from '../../store/peer-store.js';
+import type { Contact, Conversation, Delivery, DeliveryState, StoredMessage } from '../../store/peer-store.js';
 import type { Logger } from '../../support/logger.js';
 import type { Runtime } from '../../support/runtime.js';
 import type { Network } from '../../transport/link.js';
@@ -199,6 +199,10 @@ export interface Peer extends EventEmitter<PeerEvents> {
     conversation: { readonly peer: string } | { readonly room: string } | undefined,
     limit: number,
   ): Promise<readonly StoredMessage[]>;
+  /** The newest `limit` of all stored messages that have words which begin with all of these, oldest first. */
+  find(words: string, limit: number): Promise<readonly StoredMessage[]>;
+  /** What has become of a message of this user for each recipient, sorted by name; empty of an unknown one. */
+  deliveries(messageId: string): Promise<readonly Delivery[]>;
   contacts(): Promise<readonly Contact[]>;
   /** Nothing comes from there any more to this user alone: requests are rejected, direct messages refused. Ends the chat. */
   block(name: string): Promise<void>;

@@ -4,10 +4,21 @@ import { type Actor, createActor, type SnapshotFrom } from 'xstate';
 import type { PeerInput, peerMachine } from '../../machines/peer.js';
 import { isName } from '../../protocol/names.js';
 import { safetyNumber } from '../../security/safety-number.js';
-import type { Contact, StoredMessage } from '../../store/peer-store.js';
+import type { Contact, Delivery, StoredMessage } from '../../store/peer-store.js';
 import type { ParleyError } from '../errors.js';
 import { parleyError, troubleError } from '../refusals.js';
-import type { ChatMessage, Explanation, OnlineUser, PathStatus, Peer, PeerEvents, PeerState, PeerStatus, RoomListing, RoomView } from './api.js';
+import type {
+  ChatMessage,
+  Explanation,
+  OnlineUser,
+  PathStatus,
+  Peer,
+  PeerEvents,
+  PeerState,
+  PeerStatus,
+  RoomListing,
+  RoomView,
+} from './api.js';
 import type { PeerCircle } from './context.js';
 import { Foundation, type FoundationOptions, type Ground } from './foundation.js';
 import { handedPeerMachine } from './peer-machine.js';
@@ -175,6 +186,14 @@ export class ParleyPeer extends EventEmitter<PeerEvents> implements Peer {
     limit: number,
   ): Promise<readonly StoredMessage[]> {
     return this.#onGround(async ({ store }) => store.history(await findConversation(store, conversation), limit));
+  }
+
+  find(words: string, limit: number): Promise<readonly StoredMessage[]> {
+    return this.#onGround(({ store }) => store.find(words, limit));
+  }
+
+  deliveries(messageId: string): Promise<readonly Delivery[]> {
+    return this.#onGround(({ store }) => store.deliveries(messageId));
   }
 
   contacts(): Promise<readonly Contact[]> {

@@ -1,13 +1,8 @@
-// Commands about this program: how things stand, what was said, and leaving (XII).
+// Commands about this program: how things stand, and leaving (XII).
 import type { PathStatus, PeerStatus } from '../../index.js';
 import { localTime } from '../render.js';
 import { counted, inWords, stateSentence } from '../sentences.js';
-import { targetName } from '../session.js';
-import { wholeNumber } from './arguments.js';
 import { type Command, command } from './command.js';
-
-const usualHistory = 20;
-const longestHistory = 1000;
 
 export const programCommands: readonly Command[] = [
   command({
@@ -17,23 +12,6 @@ export const programCommands: readonly Command[] = [
       const { status } = peer;
       view.notice(`You are ${status.name}. ${stateSentence(status.state, now())}`);
       view.list(statusLines(status, now()));
-    },
-  }),
-  command({
-    name: 'history',
-    arguments: [{ name: 'N', kind: 'number', isOptional: true }],
-    help: `the last N messages here, or of all chats (${usualHistory})`,
-    run: async ({ peer, view, target }, word) => {
-      const wanted = word === undefined ? usualHistory : wholeNumber(word);
-      if (wanted === undefined || wanted < 1) {
-        view.notice(`How many? A number from 1 to ${longestHistory}.`);
-        return;
-      }
-      const conversation = target && (target.kind === 'room' ? { room: target.room } : { peer: target.name });
-      const messages = await peer.history(conversation, Math.min(wanted, longestHistory));
-      const where = target ? ` with ${targetName(target)}` : '';
-      view.notice(messages.length === 0 ? `Nothing was said${where} so far.` : `The last ${counted(messages.length, 'message')}${where}:`);
-      view.past(messages, peer.name);
     },
   }),
   command({

@@ -5,6 +5,7 @@ import { livingCommands } from './living.js';
 import { netCommand } from './net.js';
 import { peopleCommands } from './people.js';
 import { programCommands } from './program.js';
+import { readingCommands } from './reading.js';
 import { roomCommands } from './rooms.js';
 
 const help = command({
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   ...roomCommands,
   ...peopleCommands,
   ...livingCommands,
+  ...readingCommands,
   netCommand,
   ...programCommands,
 ];

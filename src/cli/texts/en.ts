@@ -147,6 +147,7 @@ export const en = {
   historyLastWith: { one: 'The last message with {where}:', other: 'The last {count} messages with {where}:' },
   findNone: 'No stored message has: {words}',
   findFound: { one: '{count} message has: {words}', other: '{count} messages have: {words}' },
+  meNowhere: 'Nobody would read that: first /join a room or /chat with somebody.',
   rawOn: 'Messages are shown as they were written. /raw formats them again.',
   rawOff: 'Messages are formatted.',
 
