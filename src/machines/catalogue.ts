@@ -2,6 +2,7 @@
 import type { AnyStateMachine } from 'xstate';
 import { conversationMachine } from './conversation.js';
 import { deliveryMachine } from './delivery.js';
+import { historyExchangeMachine } from './history-exchange.js';
 import { holdBackMachine } from './hold-back.js';
 import { keepAliveMachine } from './keep-alive.js';
 import { membershipMachine } from './membership.js';
@@ -52,6 +53,13 @@ export const catalogue: readonly MachineEntry[] = [
   at('registry', 'room-membership', roomMembershipMachine, 'V, VI', "One member's life in a room."),
   at('peer', 'conversation', conversationMachine, 'IX', 'The chat with one other user: asked for, accepted, open, closed.'),
   at('peer', 'delivery', deliveryMachine, 'XI, XVI', 'What is owed to one other user: waiting, in flight, settled.'),
+  at(
+    'peer',
+    'history-exchange',
+    historyExchangeMachine,
+    'history, XVI',
+    "One exchange of a room's history with another member: what each has, then what the other lacks.",
+  ),
   at('peer', 'hold-back', holdBackMachine, 'XI, XVI', 'One stream of messages, shown in its order: holds one back for its predecessor.'),
   at(
     'peer',

@@ -34,6 +34,8 @@ export type DeliveryNotice =
       readonly state: 'queued' | 'delivered' | 'refused';
       readonly reason: string | undefined;
     }
+  /** Its place is taken by another message: it needs a new one. */
+  | { readonly type: 'conflict'; readonly owed: Owed }
   /** Nobody answers on this link. */
   | { readonly type: 'unanswered'; readonly connection: string }
   /** Direct messages wait until the chat is open. */
@@ -50,6 +52,8 @@ export type DeliveryEvent =
   | { readonly type: 'outbox.added'; readonly owed: Owed }
   /** Nothing is owed there any more: the recipient left, or it took too long. */
   | { readonly type: 'outbox.ended'; readonly lane: string | undefined }
+  /** A message has a new place. */
+  | { readonly type: 'outbox.moved' }
   /** The world has changed: what was refused for now may be taken. */
   | { readonly type: 'outbox.looked' }
   | { readonly type: 'conversation.opened' }

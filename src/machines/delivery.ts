@@ -123,7 +123,10 @@ export const deliveryMachine = setup({
     /** What was unanswered on a link that is gone goes again. */
     requeue: enqueueActions(({ context, enqueue }, { connection }: { connection: string }) => {
       const lost = context.flying.filter((each) => each.connection === connection);
-      for (const { messageId } of lost) enqueue.cancel(`answer ${messageId}`);
+      for (const { messageId, lane } of lost) {
+        enqueue.cancel(`answer ${messageId}`);
+        enqueue.emit({ type: 'changed', messageId, lane, state: 'queued', reason: undefined });
+      }
       enqueue.assign({
         connection: context.connection === connection ? undefined : context.connection,
         flying: context.flying.filter((each) => each.connection !== connection),
@@ -148,6 +151,10 @@ export const deliveryMachine = setup({
         if (isNew) enqueue.raise({ type: 'lane.retry', lane }, { id: `lane ${lane}`, delay: backOffOf(attempts, context.random) });
         if (reason === 'not-accepted') enqueue.emit({ type: 'notAccepted' });
         return;
+      }
+      if (status === 'FAILURE' && reason === 'seq-conflict') {
+        enqueue.assign({ flying, queue });
+        return enqueue.emit({ type: 'conflict', owed: withoutConnection(owed) });
       }
       const { [lane]: _, ...held } = context.held;
       enqueue.assign({ flying, queue, ...(status === 'SUCCESS' && !context.held[lane]?.isHeld ? { held } : {}) });
@@ -214,6 +221,7 @@ export const deliveryMachine = setup({
       reenter: true,
       actions: [{ type: 'release', params: { lane: undefined } }, 'readAgain'],
     },
+    'outbox.moved': { target: '.reading', reenter: true, actions: 'readAgain' },
     'outbox.ended': { target: '.reading', reenter: true, actions: [{ type: 'endLane', params: ({ event }) => event }, 'readAgain'] },
     'conversation.opened': { target: '.reading', reenter: true, actions: ['openChat', 'readAgain'] },
     'conversation.closed': { actions: 'closeChat' },
@@ -270,8 +278,8 @@ function isFree(context: DeliveryContext, lane: string): boolean {
   return !context.held[lane]?.isHeld && (lane !== directLane || context.isChatOpen);
 }
 
-function withoutConnection({ connection: _, ...owed }: Flying): Owed {
-  return owed;
+function withoutConnection({ messageId, lane, size, parcel }: Owed): Owed {
+  return { messageId, lane, size, parcel };
 }
 
 function backOffOf(attempts: number, random: () => number): number {

@@ -16,8 +16,10 @@ export interface HoldBackNotice {
 }
 
 export type HoldBackEvent =
-  /** A message was stored. */
-  | { readonly type: 'inbox.stored'; readonly seq: number; readonly parcel: object }
+  /** A message was stored. `isPatient`: the history exchange on its link may bring those before it. */
+  | { readonly type: 'inbox.stored'; readonly seq: number; readonly parcel: object; readonly isPatient: boolean }
+  /** That exchange is over: what is missing will not come. */
+  | { readonly type: 'history.ended' }
   /** A message was refused for good: its Seq is used up. */
   | { readonly type: 'inbox.refused'; readonly seq: number }
   | { readonly type: 'wait.over'; readonly seq: number };
@@ -35,11 +37,12 @@ export const holdBackMachine = setup({
   },
   actions: {
     show: enqueueActions(({ enqueue }, { parcel }: { parcel: object }) => enqueue.emit({ type: 'show', parcel })),
-    keep: enqueueActions(({ context, enqueue }, { seq, parcel }: { seq: number; parcel?: object }) => {
+    keep: enqueueActions(({ context, enqueue }, { seq, parcel, isPatient }: { seq: number; parcel?: object; isPatient?: boolean }) => {
       const others = context.waiting.filter((each) => each.seq !== seq);
       enqueue.assign({ waiting: [...others, { seq, parcel }].sort((one, other) => one.seq - other.seq) });
-      if (parcel) enqueue.raise({ type: 'wait.over', seq }, { id: String(seq), delay: 'holdBack' });
+      if (parcel && !isPatient) enqueue.raise({ type: 'wait.over', seq }, { id: String(seq), delay: 'holdBack' });
     }),
+    skipAll: assign({ next: ({ context }) => Math.max(context.next, ...context.waiting.map(({ seq }) => seq)) }),
     skipTo: assign({ next: ({ context }, { seq }: { seq: number }) => Math.max(seq, context.next) }),
     /** Everything before the next one that is missing. */
     showReady: enqueueActions(({ context, enqueue }) => {
@@ -74,6 +77,7 @@ export const holdBackMachine = setup({
           { actions: [{ type: 'keep', params: ({ event }) => event }, 'showReady'] },
         ],
         'inbox.refused': { actions: [{ type: 'keep', params: ({ event }) => ({ seq: event.seq }) }, 'showReady'] },
+        'history.ended': { actions: ['skipAll', 'showReady'] },
         'wait.over': { actions: [{ type: 'skipTo', params: ({ event }) => event }, 'showReady'] },
       },
     },

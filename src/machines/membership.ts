@@ -8,6 +8,7 @@ import type {
   MembershipEvent,
   MembershipInput,
   MembershipNotice,
+  Notice,
   RoomNews,
   RoomState,
 } from './membership-events.js';
@@ -128,6 +129,8 @@ export const membershipMachine = membershipSetup.createMachine({
     hasOpened: false,
     isDoubted: false,
     held: [],
+    isBack: false,
+    vainly: 0,
   }),
   initial: 'remembering',
   states: {
@@ -171,13 +174,14 @@ export const membershipMachine = membershipSetup.createMachine({
         },
         'user.leave': 'leaving',
         'circle.dropped': { target: 'left', actions: { type: 'tellOver', params: { reason: 'not-a-member', isOwnWish: false } } },
-        'circle.look': '.members.asking',
-        'circle.back': { target: '.members.asking', actions: 'comeBack' },
-        'history.due': '.history.catchingUp',
       },
       states: {
         members: {
           initial: 'informed',
+          on: {
+            'circle.look': '.asking',
+            'circle.back': { target: '.asking', actions: 'comeBack' },
+          },
           states: {
             informed: {
               on: { 'inbox.strange': 'asking' },
@@ -218,6 +222,7 @@ export const membershipMachine = membershipSetup.createMachine({
         },
         history: {
           initial: 'catchingUp',
+          on: { 'history.due': '.catchingUp' },
           states: {
             /** Exchanging history with members who are online. */
             catchingUp: {

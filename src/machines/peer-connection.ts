@@ -1,5 +1,5 @@
-// One link to another peer, dialled or accepted (section 5): the handshake and the check of its key, then IX, XI and XVI both
-// ways at the pace that a peer holds, then the close. Which of several links is used is peer-link's to say.
+// One link to another peer, dialled or accepted (section 5): the handshake and the check of its key, then IX, XI, XVI and
+// history both ways at the pace that a peer holds, then the close. Which of several links is used is peer-link's to say.
 import { and, assign, enqueueActions, fromCallback, fromPromise, not, raise, sendParent, sendTo, setup } from 'xstate';
 import { type Frame, frame } from '../protocol/frame.js';
 import type { LinkInfo } from '../protocol/link-events.js';
@@ -229,11 +229,14 @@ export const peerConnectionMachine = setup({
           target: 'ending',
           actions: [{ type: 'noteEnd', params: ({ event }) => ({ cause: 'faulty', detail: event.reason }) }, 'endLink'],
         },
-        'wire.ERROR': {
-          guard: { type: 'isBadRequest', params: ({ event }) => ({ status: event.message.status }) },
-          target: 'ending',
-          actions: [{ type: 'noteEnd', params: ends.misread }, 'endLink'],
-        },
+        'wire.ERROR': [
+          {
+            guard: { type: 'isBadRequest', params: ({ event }) => ({ status: event.message.status }) },
+            target: 'ending',
+            actions: [{ type: 'noteEnd', params: ends.misread }, 'endLink'],
+          },
+          { actions: { type: 'reportMessage', params: ({ event }) => event } },
+        ],
         'wire.GOODBYE': {
           target: 'ending',
           actions: [
@@ -248,6 +251,8 @@ export const peerConnectionMachine = setup({
         'wire.CHAT_REQUEST_RESPONSE': { actions: { type: 'reportMessage', params: ({ event }) => event } },
         'wire.DIRECT_MESSAGE': { actions: { type: 'reportMessage', params: ({ event }) => event } },
         'wire.DIRECT_BROADCAST': { actions: { type: 'reportMessage', params: ({ event }) => event } },
+        'wire.HISTORY_SUMMARY': { actions: { type: 'reportMessage', params: ({ event }) => event } },
+        'wire.HISTORY_SUMMARY_RESPONSE': { actions: { type: 'reportMessage', params: ({ event }) => event } },
         'wire.DIRECT_UNICAST_NOTIFICATION': { actions: { type: 'reportMessage', params: ({ event }) => event } },
         'wire.DIRECT_BROADCAST_NOTIFICATION': { actions: { type: 'reportMessage', params: ({ event }) => event } },
       },

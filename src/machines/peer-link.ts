@@ -123,9 +123,10 @@ export const peerLinkMachine = setup({
     noteKeyAccepted: assign({ hasChangedKey: false, attempts: 0 }),
     countAttempt: assign({ attempts: ({ context }) => context.attempts + 1 }),
     forgetAttempts: assign({ attempts: 0 }),
-    reportConnected: emit((_, event: ConnectionReport & { type: 'connection.up' }) => ({
+    reportConnected: emit(({ context }, event: ConnectionReport & { type: 'connection.up' }) => ({
       type: 'connected',
       connection: event.connection,
+      dialledBy: find(context.paths, event.connection)?.dialledBy ?? 'peer',
       certificate: event.certificate,
       remote: event.info.remote,
     })),

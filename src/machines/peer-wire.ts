@@ -2,21 +2,13 @@
 import type { Frame } from '../protocol/frame.js';
 import type { Endpoint, LinkEnd, LinkInfo } from '../protocol/link-events.js';
 import type { WireEvent } from '../protocol/message-codec.js';
-import { commonNotices, peerAnswers, peerRequests } from '../protocol/messages.js';
+import { betweenPeers } from '../protocol/messages.js';
 
-/** What is spoken between peers. The history exchange is not, yet. */
-export const peerWire = {
-  CHAT_REQUEST: peerRequests.CHAT_REQUEST,
-  DIRECT_MESSAGE: peerRequests.DIRECT_MESSAGE,
-  DIRECT_BROADCAST: peerRequests.DIRECT_BROADCAST,
-  CHAT_REQUEST_RESPONSE: peerAnswers.CHAT_REQUEST_RESPONSE,
-  DIRECT_UNICAST_NOTIFICATION: peerAnswers.DIRECT_UNICAST_NOTIFICATION,
-  DIRECT_BROADCAST_NOTIFICATION: peerAnswers.DIRECT_BROADCAST_NOTIFICATION,
-  ...commonNotices,
-} as const;
+/** What is spoken between peers. */
+export const peerWire = betweenPeers;
 export type PeerWireEvent = WireEvent<typeof peerWire>;
-/** What is for others than the link itself. */
-export type PeerMessageEvent = Exclude<PeerWireEvent, { verb: 'ERROR' | 'GOODBYE' }>;
+/** What is for others than the link itself; an ERROR that is about one request only. */
+export type PeerMessageEvent = Exclude<PeerWireEvent, { verb: 'GOODBYE' }>;
 
 /** How a link comes about; only the link actor can read it. */
 export interface LinkSource {
@@ -79,7 +71,13 @@ export type Location =
 
 /** What whoever owns it is told, by `actor.on`. */
 export type PeerLinkNotice =
-  | { readonly type: 'connected'; readonly connection: string; readonly certificate: Uint8Array; readonly remote: Endpoint }
+  | {
+      readonly type: 'connected';
+      readonly connection: string;
+      readonly dialledBy: Dialler;
+      readonly certificate: Uint8Array;
+      readonly remote: Endpoint;
+    }
   | { readonly type: 'disconnected'; readonly connection: string }
   /** From now on messages go there; `undefined`: nowhere. */
   | { readonly type: 'chosen'; readonly connection: string | undefined }

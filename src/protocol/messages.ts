@@ -149,7 +149,8 @@ export const peerRequests = {
     fields: { sender: text },
     headers: { ...messageHeaders, room: text, roomId: id16, signature: text, forwardedBy: anyText, authorCertificate: anyText },
   },
-  HISTORY_SUMMARY: { kind: 'request', exchange: 'history', fields: { room: text }, headers: { ...paging, roomId: id16 } },
+  /** Either side's lines may need pages: `Next` of the request goes on with its next `From`. */
+  HISTORY_SUMMARY: { kind: 'request', exchange: 'history', fields: { room: text }, headers: { ...paging, ...pages, roomId: id16 } },
 } as const satisfies Record<string, Definition>;
 
 /** Peer → peer, to a request. */

@@ -20,6 +20,12 @@ export interface Delivery {
   readonly reason?: string | undefined;
 }
 
+/** A message that waits anew, or for another reason. */
+export interface Waiting {
+  readonly messageId: string;
+  readonly conversation: Conversation;
+}
+
 /** A message of this user, before it has a place in a stream. */
 export interface Draft {
   readonly conversation: Conversation;
@@ -40,12 +46,22 @@ export interface OutgoingMessage extends Draft {
   readonly seq: number;
   /** The exact bytes to send. */
   readonly payload: Uint8Array;
+  /** Of a broadcast, once it was sent. */
+  readonly proof?: Proof | undefined;
+}
+
+/** Who wrote a broadcast: its signature (base64url), and the certificate (DER) of the key that made it. */
+export interface Proof {
+  readonly signature: string;
+  readonly certificate: Uint8Array;
 }
 
 /** A message of somebody else. `stream`, `seq` and `sentAt` as the author wrote them. */
 export interface IncomingMessage {
   readonly conversation: Conversation;
   readonly author: string;
+  /** It is this user's own, handed back by another member: this device has lost it, or never had it. */
+  readonly isOwn?: boolean | undefined;
   readonly stream: string;
   readonly seq: number;
   readonly messageId: string;
@@ -58,6 +74,34 @@ export interface IncomingMessage {
   readonly authorCertificate?: Uint8Array | undefined;
   /** Who handed it on, when not the author. */
   readonly forwardedBy?: string | undefined;
+}
+
+/** How much somebody has of one stream of a room. */
+export interface StreamSummary {
+  /** `undefined`: this user. */
+  readonly author: string | undefined;
+  readonly stream: string;
+  /** The highest Seq below which nothing is missing; 0 when the first is. */
+  readonly through: number;
+}
+
+/** What two members of a room lack of each other's. */
+export interface HistoryComparison {
+  /** What the other lacks: ids for `forwardable`, each stream in its order. */
+  readonly forward: readonly number[];
+  /** What this device lacks: of each stream the Seqs from `from` to `to`. */
+  readonly missing: readonly (Omit<StreamSummary, 'through'> & { readonly from: number; readonly to: number })[];
+}
+
+/** A broadcast to be handed on. */
+export interface ForwardableMessage extends Omit<StreamSummary, 'through'> {
+  readonly id: number;
+  readonly seq: number;
+  readonly messageId: string;
+  readonly sentAt: string;
+  readonly payload: Uint8Array;
+  /** Without it, it cannot be handed on; but one's own can be signed. */
+  readonly proof: Proof | undefined;
 }
 
 /** A message as `/history` shows it. */
@@ -134,8 +178,28 @@ export interface PeerStore {
   setDelivery(messageId: string, delivery: Delivery): Promise<boolean>;
   /** Refuses with `reason` what is still owed to the recipient in the conversation; gives the ids. */
   refuseOwed(recipient: string, conversation: Conversation, reason: string): Promise<readonly string[]>;
-  /** The next message of this conversation begins a new stream (after `seq-conflict`); what has its place already keeps it. */
-  beginStream(conversation: Conversation, newStream: () => string): Promise<void>;
+  /**
+   * What is owed to the recipient (in one conversation, or all) waits for this reason; gives those of which that is news. With
+   * `isUnsent`, only what is not on its way.
+   */
+  holdOwed(
+    recipient: string,
+    hold: { readonly kind?: Conversation['kind'] | undefined; readonly reason: string; readonly isUnsent?: boolean | undefined },
+  ): Promise<readonly Waiting[]>;
+  /** What was on its way when the program ended is queued again. */
+  requeueSent(): Promise<void>;
+  /**
+   * After `seq-conflict` of what was sent in the stream `from`: the message, and what comes after it, goes in a new stream
+   * (`moved`). One that was moved before is refused for good.
+   */
+  moveToNewStream(
+    messageId: string,
+    recipient: string,
+    from: string,
+    newStream: () => string,
+  ): Promise<{ readonly outcome: 'moved' | 'refused'; readonly hasChanged: boolean }>;
+  /** Of a broadcast of this user; what is there already stays unless `isBetter`. */
+  keepProof(messageId: string, proof: Proof, isBetter?: boolean): Promise<void>;
   /** Refuses with `expired` what was made before; gives id and recipient of each. */
   expireOwed(before: number): Promise<readonly { readonly messageId: string; readonly recipient: string }[]>;
   outgoing(messageId: string): Promise<OutgoingMessage | undefined>;
@@ -143,8 +207,8 @@ export interface PeerStore {
   deliveries(messageId: string): Promise<readonly Delivery[]>;
 
   /**
-   * `duplicate`: the same conversation, author, stream, seq and id are there already. `seq-conflict`: the place is taken by
-   * another id. `expected` is the Seq after the highest one stored of its stream before this one, or this one's own when the
+   * `duplicate`: the same conversation, author and id are there already; if that is in another place, its author has moved it,
+   * and this place is taken as well. `seq-conflict`: the place is taken by another id. `expected` is the Seq after the highest one stored of its stream before this one, or this one's own when the
    * stream was unknown: a larger Seq has missing predecessors, a smaller one fills a gap or comes from history.
    */
   addIncoming(
@@ -152,8 +216,30 @@ export interface PeerStore {
     at: number,
   ): Promise<{ readonly outcome: 'stored' | 'duplicate' | 'seq-conflict'; readonly expected: number }>;
 
+  /** What there is of a room, sorted by author (this user's own first) and stream. */
+  historySummary(roomId: string): Promise<readonly StreamSummary[]>;
+  /**
+   * Compares what there is of a room with what a peer says that it has. Left out of `forward`: what is owed to it anyhow, and
+   * what it was given above a gap that it still has.
+   */
+  compareHistory(roomId: string, peer: string, theirs: readonly StreamSummary[], at: number): Promise<HistoryComparison>;
+  forwardable(ids: readonly number[]): Promise<readonly ForwardableMessage[]>;
+  /** All of `given` was taken or refused for good by a peer that had said that it had `theirs`; `refused` of them were refused. */
+  noteForwarded(
+    roomId: string,
+    peer: string,
+    given: {
+      readonly theirs: readonly StreamSummary[];
+      readonly given: readonly number[];
+      readonly refused: readonly number[];
+      readonly at: number;
+    },
+  ): Promise<void>;
+
   /** The newest `limit` messages of one conversation, or of all, oldest first. */
   history(conversation: Conversation | undefined, limit: number): Promise<readonly StoredMessage[]>;
+  /** The newest `limit` messages that have words which begin with all of these, without case, oldest first. */
+  find(words: string, limit: number): Promise<readonly StoredMessage[]>;
 
   /** Waits for what is under way. */
   close(): Promise<void>;

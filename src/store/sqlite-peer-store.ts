@@ -1,11 +1,25 @@
 // A peer's store on SQLite: peer-store.ts says what each operation means, peer/ holds them by concern. Only one program may
 // have the file open: two that write one stream would use the same Seq twice.
 import { type OpenDatabase, openDatabase } from './database.js';
-import { beginStream } from './peer/conversations.js';
+import { compareHistory, forwardable, historySummary, noteForwarded } from './peer/history.js';
 import { addIncoming, history } from './peer/inbox.js';
-import { addOutgoing, deliveries, expireOwed, findOutgoing, owedPeers, owedTo, refuseOwed, setDelivery } from './peer/outbox.js';
+import {
+  addOutgoing,
+  deliveries,
+  expireOwed,
+  findOutgoing,
+  holdOwed,
+  keepProof,
+  moveToNewStream,
+  owedPeers,
+  owedTo,
+  refuseOwed,
+  requeueSent,
+  setDelivery,
+} from './peer/outbox.js';
 import { findContact, forgetRoom, joinedRooms, listContacts, saveContact, saveRoom, saveSecret, secret } from './peer/profile.js';
 import { peerMigrations } from './peer/schema.js';
+import { find } from './peer/search.js';
 import type { PeerStore } from './peer-store.js';
 
 /** @throws StoreError: `in-use`, `corrupt`, `newer`, `read-only`, … */
@@ -32,13 +46,22 @@ export async function openPeerStore(file: string, open: OpenDatabase = openDatab
     owedPeers: () => database.read(owedPeers),
     setDelivery: (messageId, delivery) => database.write((sql) => setDelivery(sql, messageId, delivery)),
     refuseOwed: (recipient, conversation, reason) => database.write((sql) => refuseOwed(sql, recipient, conversation, reason)),
-    beginStream: (conversation, newStream) => database.write((sql) => beginStream(sql, conversation, newStream)),
+    holdOwed: (recipient, hold) => database.write((sql) => holdOwed(sql, recipient, hold)),
+    requeueSent: () => database.write(requeueSent),
+    moveToNewStream: (messageId, recipient, from, newStream) =>
+      database.write((sql) => moveToNewStream(sql, messageId, recipient, from, newStream)),
+    keepProof: (messageId, proof, isBetter = false) => database.write((sql) => keepProof(sql, messageId, proof, isBetter)),
     expireOwed: (before) => database.write((sql) => expireOwed(sql, before)),
     outgoing: (messageId) => database.read((sql) => findOutgoing(sql, messageId)),
     deliveries: (messageId) => database.read((sql) => deliveries(sql, messageId)),
 
     addIncoming: (message, at) => database.write((sql) => addIncoming(sql, message, at)),
+    historySummary: (roomId) => database.read((sql) => historySummary(sql, roomId)),
+    compareHistory: (roomId, peer, theirs, at) => database.read((sql) => compareHistory(sql, roomId, peer, theirs, at)),
+    forwardable: (ids) => database.read((sql) => forwardable(sql, ids)),
+    noteForwarded: (roomId, peer, given) => database.write((sql) => noteForwarded(sql, roomId, peer, given)),
     history: (conversation, limit) => database.read((sql) => history(sql, conversation, limit)),
+    find: (words, limit) => database.read((sql) => find(sql, words, limit)),
 
     close: () => database.close(),
   };

@@ -80,11 +80,15 @@ test('delivery: in flight + an answer to something else, or of the other kind �
 test('delivery: in flight + the link is gone → queued; the next link gets it again, in order', (t) => {
   const lost: DeliveryEvent = { type: 'peerLink.disconnected', connection: 'a' };
   const steps = [{ read: [owed('1'), owed('2'), owed('3')] }, link('a'), lost, link(undefined)];
-  const { value, context } = run(steps);
+  const { value, context, told } = run(steps);
   t.is(value, 'queued');
   t.deepEqual(
     context.queue.map(({ messageId }) => messageId),
     ['1', '2', '3'],
+  );
+  t.deepEqual(
+    told.filter(({ type }) => type === 'changed'),
+    ['1', '2'].map((messageId) => ({ type: 'changed', messageId, lane: 'direct', state: 'queued', reason: undefined })),
   );
   t.deepEqual(run([...steps, link('b')]).sent, ['a 1', 'a 2', 'b 1', 'b 2']);
 });
@@ -138,6 +142,15 @@ test('delivery: in flight + a passing FAILURE → its lane is held, others go on
   ]);
   t.is(refusedAgain.delays['lane room'], 500);
   t.is(run([...held, { type: 'outbox.looked' }]).value, 'reading');
+});
+
+test('delivery: in flight + seq-conflict → its place is to be changed; changed → read again', (t) => {
+  const steps = [{ read: [owed('1'), owed('2')] }, link('a'), answer('1', 'seq-conflict')];
+  const { told, value } = run(steps);
+  t.deepEqual(told.at(-1), { type: 'conflict', owed: owed('1') });
+  t.is(value, 'inFlight');
+  const again = run([...steps, { type: 'outbox.moved' }, { read: [owed('1'), owed('2')] }]);
+  t.deepEqual(again.sent, ['a 1', 'a 2', 'a 1']);
 });
 
 test('delivery: a chat that is not open → direct messages wait, and say so; open → read again', (t) => {

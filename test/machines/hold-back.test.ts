@@ -16,7 +16,7 @@ function run(next: number, events: readonly HoldBackEvent[]) {
   return { value: snapshot.value, status: snapshot.status, shown };
 }
 
-const stored = (seq: number): HoldBackEvent => ({ type: 'inbox.stored', seq, parcel: { seq } });
+const stored = (seq: number, isPatient = false): HoldBackEvent => ({ type: 'inbox.stored', seq, parcel: { seq }, isPatient });
 const over = (seq: number): HoldBackEvent => ({ type: 'wait.over', seq });
 
 test('hold-back: empty + a message after a gap → waits for the one before', (t) => {
@@ -39,4 +39,11 @@ test('hold-back: waiting + what comes after its time → shown at once', (t) => 
 test('hold-back: waiting + the missing one was refused for good → its place is used up', (t) => {
   t.deepEqual(run(2, [stored(3), { type: 'inbox.refused', seq: 2 }]), { value: 'shown', status: 'done', shown: [3] });
   t.deepEqual(run(2, [stored(5), { type: 'inbox.refused', seq: 3 }, stored(2)]).shown, [2]);
+});
+
+test('hold-back: waiting for a history exchange + its end → all that there is, in order', (t) => {
+  const waiting = [stored(8, true), stored(5, true), stored(4, true)];
+  t.deepEqual(run(2, waiting), { value: 'waiting', status: 'active', shown: [] });
+  t.deepEqual(run(2, [...waiting, { type: 'history.ended' }]), { value: 'shown', status: 'done', shown: [4, 5, 8] });
+  t.deepEqual(run(2, [...waiting, stored(2), stored(3)]).shown, [2, 3, 4, 5]);
 });

@@ -1,7 +1,8 @@
 // This user in one room, by pure transitions.
 import test from 'ava';
 import { initialTransition, transition } from 'xstate';
-import { type MembershipEvent, type MembershipNotice, membershipMachine } from '../../src/machines/membership.js';
+import { membershipMachine } from '../../src/machines/membership.js';
+import type { MembershipEvent, MembershipNotice } from '../../src/machines/membership-events.js';
 import { limitsFrom, peerSettings } from '../../src/protocol/limits.js';
 import { emittedBy } from './emitted.js';
 
@@ -16,7 +17,7 @@ const done = (where: string, output: unknown) =>
   ({ type: `xstate.done.actor.0.membership.${where}`, output }) as unknown as MembershipEvent;
 const failed = (where: string, error: unknown) =>
   ({ type: `xstate.error.actor.0.membership.${where}`, error }) as unknown as MembershipEvent;
-const paused = { type: 'xstate.after.memberCheckInterval.membership.live.pausing' } as unknown as MembershipEvent;
+const paused = { type: 'xstate.after.memberCheckInterval.membership.live.members.pausing' } as unknown as MembershipEvent;
 
 function run(events: readonly MembershipEvent[], remembered: typeof hall | undefined = undefined) {
   let [snapshot] = initialTransition(membershipMachine, { room: 'hall', limits: limitsFrom(peerSettings), remembered });
@@ -29,15 +30,40 @@ function run(events: readonly MembershipEvent[], remembered: typeof hall | undef
   return { value: snapshot.value, members: snapshot.context.members, host: snapshot.context.host, status: snapshot.status, told };
 }
 
+/** Catching up goes on beside what is known of the members. */
+const live = (members: string, history = 'catchingUp') => ({ live: { members, history } });
 const entered = done('joining', hall);
 const look: MembershipEvent = { type: 'circle.look' };
 
 test('membership: joining + the registry lets in → live, opened', (t) => {
   t.is(run([]).value, 'joining');
   const { value, told, members } = run([entered]);
-  t.deepEqual(value, { live: 'informed' });
+  t.deepEqual(value, live('informed'));
   t.deepEqual(told, [{ type: 'opened' }]);
   t.deepEqual(members, [bob]);
+});
+
+const caughtUp = (isCaughtUp: boolean) => done('live.history.catchingUp', isCaughtUp);
+const timer = (name: string, state: string) =>
+  ({ type: `xstate.after.${name}.membership.live.history.${state}` }) as unknown as MembershipEvent; // xstate's own
+
+test('membership: live + caught up, or nobody to ask → caught up; nobody could be asked, or too slow → behind, and again', (t) => {
+  t.deepEqual(run([entered, caughtUp(true)]).value, live('informed', 'caughtUp'));
+  t.deepEqual(run([entered, failed('live.history.catchingUp', new Error('closed'))]).value, live('informed', 'behind'));
+  t.deepEqual(run([entered, timer('catchingUpTime', 'catchingUp')]).value, live('informed', 'behind'));
+  const behind = [entered, caughtUp(false)];
+  t.deepEqual(run(behind).value, live('informed', 'behind'));
+  t.deepEqual(run([...behind, timer('untilAgain', 'behind')]).value, live('informed', 'catchingUp'));
+  const login: MembershipEvent = { type: 'wire.USER_LOGIN', verb: 'USER_LOGIN', message: { ...common, username: 'bob', ...place } };
+  t.deepEqual(run([...behind, login]).value, live('informed', 'catchingUp'));
+});
+
+test('membership: caught up + online again → asks who is there, then catches up; asked for another reason → does not', (t) => {
+  const news = done('live.members.asking', { is: 'known', state: hall });
+  const back = [entered, caughtUp(true), { type: 'circle.back' } as const];
+  t.deepEqual(run(back).value, live('asking', 'caughtUp'));
+  t.deepEqual(run([...back, news]).value, live('pausing', 'catchingUp'));
+  t.deepEqual(run([entered, caughtUp(true), look, news]).value, live('pausing', 'caughtUp'));
 });
 
 test('membership: joining + refused → left, with the reason', (t) => {
@@ -50,10 +76,10 @@ test('membership: joining + refused → left, with the reason', (t) => {
 
 test('membership: remembered → live at once, opened when the registry confirms it', (t) => {
   const remembered = { ...hall, members: [{ name: 'bob', address: undefined }] };
-  t.deepEqual(run([], remembered as unknown as typeof hall).value, { live: 'informed' }); // the address of hall's is only known to be there
-  const news = done('live.asking', { is: 'known', state: hall });
+  t.deepEqual(run([], remembered as unknown as typeof hall).value, live('informed')); // the address of hall's is only known to be there
+  const news = done('live.members.asking', { is: 'known', state: hall });
   const { told, value } = run([look, news], remembered as unknown as typeof hall); // as above
-  t.deepEqual(value, { live: 'pausing' });
+  t.deepEqual(value, live('pausing'));
   t.deepEqual(told, [{ type: 'online', name: 'bob', address }, { type: 'opened' }, { type: 'checked' }]);
 });
 
@@ -96,20 +122,20 @@ const bobLeaves: MembershipEvent = { type: 'wire.USER_EXIT', verb: 'USER_EXIT', 
 
 test('membership: joining + news right behind the answer, while it is being written down → not lost', (t) => {
   const { value, told, members } = run([carolJoins, bobLeaves, entered]);
-  t.deepEqual(value, { live: 'informed' });
+  t.deepEqual(value, live('informed'));
   t.deepEqual(members, [{ name: 'carol', address }]);
   t.deepEqual(told, [{ type: 'opened' }, { type: 'joined', member: { name: 'carol', address } }, { type: 'left', name: 'bob' }]);
 });
 
 test('membership: asking + news that the answer is older than → the news stands', (t) => {
-  const { told, members } = run([entered, look, carolJoins, bobLeaves, done('live.asking', { is: 'known', state: hall })]);
+  const { told, members } = run([entered, look, carolJoins, bobLeaves, done('live.members.asking', { is: 'known', state: hall })]);
   t.deepEqual(members, [{ name: 'carol', address }]);
   t.deepEqual(told.slice(-3), [{ type: 'checked' }, { type: 'joined', member: { name: 'carol', address } }, { type: 'left', name: 'bob' }]);
 });
 
 test('membership: asking + news that the answer knows already → told once', (t) => {
   const news = { is: 'known', state: { ...hall, members: [{ name: 'carol', address }] } };
-  const { told, members } = run([entered, look, carolJoins, bobLeaves, done('live.asking', news)]);
+  const { told, members } = run([entered, look, carolJoins, bobLeaves, done('live.members.asking', news)]);
   t.deepEqual(members, [{ name: 'carol', address }]);
   t.deepEqual(
     told.filter(({ type }) => type === 'joined' || type === 'left'),
@@ -121,18 +147,18 @@ test('membership: asking + news that the answer knows already → told once', (t
 });
 
 test('membership: asking + news, and no answer → the news stands', (t) => {
-  const { members } = run([entered, look, carolJoins, failed('live.asking', new Error('offline'))]);
+  const { members } = run([entered, look, carolJoins, failed('live.members.asking', new Error('offline'))]);
   t.deepEqual(members, [bob, { name: 'carol', address }]);
 });
 
 test('membership: live + a stranger writes → the registry is asked, at most every 2 s', (t) => {
   const strange: MembershipEvent = { type: 'inbox.strange' };
-  const news = done('live.asking', { is: 'known', state: hall });
-  t.deepEqual(run([entered, strange]).value, { live: 'asking' });
-  t.deepEqual(run([entered, strange, news, strange]).value, { live: 'pausing' });
-  t.deepEqual(run([entered, strange, news, strange, paused]).value, { live: 'asking' });
-  t.deepEqual(run([entered, strange, news, paused]).value, { live: 'informed' });
-  t.deepEqual(run([entered, strange, failed('live.asking', new Error('offline'))]).told.at(-1), { type: 'checked' });
+  const news = done('live.members.asking', { is: 'known', state: hall });
+  t.deepEqual(run([entered, strange]).value, live('asking'));
+  t.deepEqual(run([entered, strange, news, strange]).value, live('pausing'));
+  t.deepEqual(run([entered, strange, news, strange, paused]).value, live('asking'));
+  t.deepEqual(run([entered, strange, news, paused]).value, live('informed'));
+  t.deepEqual(run([entered, strange, failed('live.members.asking', new Error('offline'))]).told.at(-1), { type: 'checked' });
 });
 
 test('membership: live + a list with others than known → told who came and went', (t) => {
@@ -140,7 +166,7 @@ test('membership: live + a list with others than known → told who came and wen
   const { told, members, host } = run([
     entered,
     look,
-    done('live.asking', { is: 'known', state: { ...hall, host: 'carol', members: [carol] } }),
+    done('live.members.asking', { is: 'known', state: { ...hall, host: 'carol', members: [carol] } }),
   ]);
   t.deepEqual(told.slice(1), [
     { type: 'hostChanged', name: 'carol' },
@@ -153,7 +179,7 @@ test('membership: live + a list with others than known → told who came and wen
 });
 
 test('membership: live + the registry knows no such membership → left', (t) => {
-  const over = run([entered, look, done('live.asking', { is: 'over', reason: 'not-a-member' })]);
+  const over = run([entered, look, done('live.members.asking', { is: 'over', reason: 'not-a-member' })]);
   t.is(over.value, 'left');
   t.deepEqual(over.told.slice(1), [{ type: 'over', reason: 'not-a-member', isOwnWish: false }, { type: 'checked' }]);
   t.is(run([entered, { type: 'circle.dropped' }]).value, 'left');
@@ -167,6 +193,6 @@ test('membership: live + this user leaves → left; when that fails, still live'
   t.deepEqual(left.told.at(-1), { type: 'over', reason: 'closing', isOwnWish: true });
   const error = new Error('offline');
   const kept = run([entered, leave, failed('leaving', error)]);
-  t.deepEqual(kept.value, { live: 'informed' });
+  t.deepEqual(kept.value, live('informed'));
   t.deepEqual(kept.told.at(-1), { type: 'kept', error });
 });

@@ -56,7 +56,7 @@ test('peer-link: resting + an accepted link is up → up, and chosen', (t) => {
   const { value, told } = run([offer, up('1')]);
   t.is(value, 'up');
   t.deepEqual(told, [
-    { type: 'connected', connection: '1', certificate, remote: info.remote },
+    { type: 'connected', connection: '1', dialledBy: 'peer', certificate, remote: info.remote },
     { type: 'chosen', connection: '1' },
   ]);
 });

@@ -44,7 +44,7 @@ overEachPlace('inbox: a place taken by another id → seq-conflict, and the firs
 overEachPlace('inbox: the same Seq in another stream, of another author or conversation → stored', async (t, file) => {
   const store = closing(t, await openPeerStore(file));
   const outcomes = [];
-  for (const more of [{}, { stream: 'other' }, { author: 'bob' }, { conversation: inChat1 }]) {
+  for (const more of [{}, { stream: 'other', messageId: 'another' }, { author: 'bob' }, { conversation: inChat1 }]) {
     outcomes.push((await store.addIncoming(incoming(1, more), 1)).outcome);
   }
   t.deepEqual(outcomes, ['stored', 'stored', 'stored', 'stored']);

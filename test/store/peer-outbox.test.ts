@@ -151,20 +151,66 @@ overEachPlace('owed: expired → what was made before, refused as expired', asyn
   t.deepEqual(await store.expireOwed(20), []);
 });
 
-overEachPlace('streams: begun anew → the next message begins it, earlier ones keep their place', async (t, file) => {
+overEachPlace('streams: seq-conflict → the message and what follows go in a new stream, earlier ones keep their place', async (t, file) => {
   const store = closing(t, await openPeerStore(file));
   const newStream = streams();
   await store.addOutgoing(draft('a'), newStream, 1);
-  await store.beginStream(withAly, newStream);
-  const next = await store.addOutgoing(draft('b'), newStream, 1);
-  t.deepEqual([next.stream, next.seq], ['stream-2', 1]);
+  await store.addOutgoing(draft('b', { recipients: ['aly', 'bob'] }), newStream, 1);
+  await store.keepProof('b', { signature: 'old', certificate: Buffer.from('old') });
+  t.deepEqual(await store.moveToNewStream('b', 'aly', 'stream-1', newStream), { outcome: 'moved', hasChanged: true });
+  await store.addOutgoing(draft('c'), newStream, 1);
   const owed = await store.owedTo('aly', all);
   t.deepEqual(
-    owed.map(({ messageId, stream, seq }) => [messageId, stream, seq]),
+    owed.map(({ messageId, stream, seq, proof }) => [messageId, stream, seq, proof]),
     [
-      ['a', 'stream-1', 1],
-      ['b', 'stream-2', 1],
+      ['a', 'stream-1', 1, undefined],
+      ['b', 'stream-2', 1, undefined],
+      ['c', 'stream-2', 2, undefined],
     ],
   );
   t.is(owed[0]?.sentAt, sentAt);
+  // Another recipient says so of the place that it had: it is moved already.
+  t.deepEqual(await store.moveToNewStream('b', 'bob', 'stream-1', newStream), { outcome: 'moved', hasChanged: true });
+  t.is((await store.outgoing('b'))?.stream, 'stream-2');
+  // A stream that is new cannot be in conflict: whoever says so twice is not believed.
+  t.deepEqual(await store.moveToNewStream('b', 'aly', 'stream-2', newStream), { outcome: 'refused', hasChanged: true });
+  t.deepEqual(await store.deliveries('b'), [
+    { recipient: 'aly', state: 'refused', reason: 'seq-conflict' },
+    { recipient: 'bob', state: 'queued', reason: 'seq-conflict' },
+  ]);
+  t.deepEqual(await store.moveToNewStream('none', 'aly', 'stream-2', newStream), { outcome: 'refused', hasChanged: false });
+});
+
+overEachPlace('deliveries: held → queued for that reason, told once; after a restart what was sent is queued', async (t, file) => {
+  const store = closing(t, await openPeerStore(file));
+  const newStream = streams();
+  await store.addOutgoing(draft('a'), newStream, 1);
+  await store.addOutgoing(draft('b', { conversation: inChat1, recipients: ['Aly', 'bob'] }), newStream, 1);
+  await store.setDelivery('a', { recipient: 'aly', state: 'sent' });
+  t.deepEqual(await store.holdOwed('ALY', { kind: 'direct', reason: 'not-accepted', isUnsent: true }), []);
+  t.deepEqual(await store.holdOwed('ALY', { reason: 'user-offline' }), [
+    { messageId: 'a', conversation: withAly },
+    { messageId: 'b', conversation: inChat1 },
+  ]);
+  t.deepEqual(await store.holdOwed('aly', { reason: 'user-offline' }), []);
+  t.deepEqual(await store.holdOwed('aly', { kind: 'direct', reason: 'not-accepted', isUnsent: true }), [
+    { messageId: 'a', conversation: withAly },
+  ]);
+  await store.setDelivery('b', { recipient: 'bob', state: 'sent' });
+  await store.requeueSent();
+  t.deepEqual(await store.deliveries('b'), [
+    { recipient: 'Aly', state: 'queued', reason: 'user-offline' },
+    { recipient: 'bob', state: 'queued', reason: undefined },
+  ]);
+});
+
+overEachPlace('proofs: the first one stays, a better one replaces it', async (t, file) => {
+  const store = closing(t, await openPeerStore(file));
+  await store.addOutgoing(draft('a', { conversation: inChat1 }), streams(), 1);
+  const proof = (name: string) => ({ signature: name, certificate: Buffer.from(name) });
+  await store.keepProof('a', proof('first'));
+  await store.keepProof('a', proof('second'));
+  t.deepEqual((await store.outgoing('a'))?.proof, proof('first'));
+  await store.keepProof('a', proof('third'), true);
+  t.deepEqual((await store.outgoing('a'))?.proof, proof('third'));
 });

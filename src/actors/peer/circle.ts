@@ -8,16 +8,18 @@ import type { Endpoint } from '../../transport/link.js';
 import { parleyError } from '../refusals.js';
 import { createAccept } from './circle/accepting.js';
 import { Chats } from './circle/chats.js';
-import { Companion, type Surroundings } from './circle/companion.js';
+import { Companion } from './circle/companion.js';
 import { Contacts } from './circle/contacts.js';
 import { Dialler } from './circle/dialling.js';
 import { explain } from './circle/explain.js';
+import { Historian } from './circle/historian.js';
 import { Inbox } from './circle/inbox.js';
 import { actorOptions, turnAway, work } from './circle/logics.js';
 import { Outbox } from './circle/outbox.js';
 import { PendingWork } from './circle/pending-work.js';
 import { createRoom, findUser, joinRoom } from './circle/registry-questions.js';
 import { Rooms } from './circle/rooms.js';
+import type { Surroundings } from './circle/surroundings.js';
 import type { CreateCircle, PeerCircle } from './context.js';
 
 export const createCircle: CreateCircle = (context): PeerCircle => {
@@ -39,9 +41,19 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
       companion?.delivery.send({ type: 'outbox.looked' });
     },
     ended: (name, room) => outbox.leftRoom(name, room),
+    catchUp: (room) => historian.catchUp(room),
+    over: (roomId) => historian.left(roomId),
+  });
+  const historian: Historian = new Historian({
+    context,
+    rooms,
+    keep,
+    companion,
+    existing,
+    received: (from, roomId) => inbox.exchanged(from, roomId),
   });
   const outbox: Outbox = new Outbox({ context, rooms, keep, existing, companion });
-  const inbox = new Inbox({ context, rooms, keep });
+  const inbox: Inbox = new Inbox({ context, rooms, historian, keep });
   const expiry = createActor(
     outboxExpiryMachine.provide({ actors: { expire: work(() => outbox.expire()) } }),
     actorOptions(context, 'outboxExpiry'),
@@ -54,9 +66,23 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
     received: (from, connection, event) => inbox.receive({ companion: from, connection, event }),
     transmit: (to, connection, message) => outbox.transmit(to, connection, message),
     settled: (to, change) => outbox.settle(to, change),
+    conflicted: (to, message) => outbox.conflicted(to, message),
+    waits: (to, reason, kind) => outbox.waits(to, reason, kind),
+    historian: {
+      chosen: (to, connection, dialledBy) => historian.chosen(to, connection, dialledBy),
+      disconnected(of, connection) {
+        historian.disconnected(of, connection);
+        inbox.disconnected(of, connection);
+      },
+      hear: (from, connection, event) => historian.hear(from, connection, event),
+      settle: (from, event) => historian.settle(from, event),
+    },
     unreached: (of, reason, attempts) => {
+      historian.unreached(of);
       chats.unreached(of, reason, attempts);
       if (reason === 'user-unknown') keep(outbox.refuse(of.name, { kind: 'direct', peer: of.name }, reason));
+      // After the transition that told of it.
+      queueMicrotask(() => of.awayFor !== undefined && outbox.waits(of, of.awayFor));
     },
     changed: (of) => {
       pending.changed();
@@ -183,6 +209,7 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
     async close() {
       isClosed = true;
       expiry.stop();
+      historian.stop();
       inbox.stop();
       chats.stop();
       await Promise.all([...companions.values()].map((each) => each.close()));

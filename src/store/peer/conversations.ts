@@ -59,7 +59,7 @@ export async function takeSeq(sql: Sql, conversation: number, newStream: () => s
   return place;
 }
 
-export async function beginStream(sql: Sql, conversation: Conversation, newStream: () => string): Promise<void> {
-  const id = await conversationId(sql, conversation);
-  await sql.run('UPDATE conversation SET stream = ?, last_seq = 0 WHERE id = ?', newStream(), id);
+/** The next message begins a new stream, if that one is still the current one. */
+export async function endStream(sql: Sql, conversation: number, stream: string): Promise<void> {
+  await sql.run('UPDATE conversation SET stream = NULL, last_seq = 0 WHERE id = ? AND stream = ?', conversation, stream);
 }

@@ -3,7 +3,7 @@ import { nameKey } from '../../protocol/names.js';
 import type { Sql } from '../connection.js';
 import type { Conversation, IncomingMessage, StoredMessage } from '../peer-store.js';
 import { contentsOf } from './contents.js';
-import { type ConversationRow, conversationColumns, conversationId, conversationOf, findConversation } from './conversations.js';
+import { type ConversationRow, conversationColumns, conversationId, conversationOf, endStream, findConversation } from './conversations.js';
 import { deliveriesOf } from './outbox.js';
 
 export interface Incoming {
@@ -13,30 +13,37 @@ export interface Incoming {
 
 export async function addIncoming(sql: Sql, message: IncomingMessage, at: number): Promise<Incoming> {
   const conversation = await conversationId(sql, message.conversation);
-  const author = nameKey(message.author);
+  const author = message.isOwn ? '' : nameKey(message.author);
   const { stream, seq, messageId } = message;
+  const place = [conversation, author, stream, seq] as const;
   const last = await sql.get<{ seq: number }>(
     'SELECT seq FROM message WHERE conversation = ? AND author = ? AND stream = ? ORDER BY seq DESC LIMIT 1',
-    conversation,
-    author,
-    stream,
+    ...place.slice(0, 3),
   );
   const expected = last ? last.seq + 1 : seq;
   const taken = await sql.get<{ message_id: string }>(
     'SELECT message_id FROM message WHERE conversation = ? AND author = ? AND stream = ? AND seq = ?',
-    conversation,
-    author,
-    stream,
-    seq,
+    ...place,
   );
-  if (taken) return { outcome: taken.message_id === messageId ? 'duplicate' : 'seq-conflict', expected };
+  const isThere = taken?.message_id === messageId;
+  // Others have a message of this user's that this device has not: it cannot prove its last Seq.
+  if (message.isOwn && !isThere) await endStream(sql, conversation, stream);
+  if (taken) return { outcome: isThere ? 'duplicate' : 'seq-conflict', expected };
+  const elsewhere = await sql.get<{ id: number }>(
+    'SELECT id FROM message WHERE conversation = ? AND author = ? AND message_id = ?',
+    ...[conversation, author, messageId],
+  );
+  if (elsewhere) {
+    await sql.run('INSERT OR IGNORE INTO other_place (conversation, author, stream, seq) VALUES (?, ?, ?, ?)', ...place);
+    return { outcome: 'duplicate', expected };
+  }
   const { text, payload } = contentsOf(message.payload);
   await sql.run(
     `INSERT INTO message (conversation, author, author_name, stream, seq, message_id, sent_at, stored_at, text, payload,
        signature, author_certificate, forwarded_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     conversation,
     author,
-    message.author,
+    message.isOwn ? '' : message.author,
     stream,
     seq,
     messageId,
@@ -51,7 +58,8 @@ export async function addIncoming(sql: Sql, message: IncomingMessage, at: number
   return { outcome: 'stored', expected };
 }
 
-interface StoredRow extends ConversationRow {
+/** The columns of a message that is shown. */
+export interface StoredRow extends ConversationRow {
   id: number;
   author: string;
   author_name: string;
@@ -73,7 +81,11 @@ export async function history(sql: Sql, conversation: Conversation | undefined, 
       ${id === undefined ? '' : 'WHERE message.conversation = ?'} ORDER BY message.id DESC LIMIT ?`,
     ...(id === undefined ? [limit] : [id, limit]),
   );
-  const rows = newestFirst.reverse();
+  return toStoredMessages(sql, newestFirst.reverse());
+}
+
+/** Rows in their order, with what became of this user's own. */
+export async function toStoredMessages(sql: Sql, rows: readonly StoredRow[]): Promise<StoredMessage[]> {
   const own = rows.filter((row) => row.author === '').map((row) => row.id);
   const deliveries = await deliveriesOf(sql, own);
   return rows.map((row) => ({

@@ -1,9 +1,17 @@
 // This user's messages and what has become of each for each recipient (XI, XVI).
 import { nameKey } from '../../protocol/names.js';
 import type { Sql } from '../connection.js';
-import type { Conversation, Delivery, DeliveryState, Draft, OutgoingMessage } from '../peer-store.js';
+import type { Conversation, Delivery, DeliveryState, Draft, OutgoingMessage, Proof, Waiting } from '../peer-store.js';
 import { contentsOf, payloadOf } from './contents.js';
-import { type ConversationRow, conversationColumns, conversationId, conversationOf, findConversation, takeSeq } from './conversations.js';
+import {
+  type ConversationRow,
+  conversationColumns,
+  conversationId,
+  conversationOf,
+  endStream,
+  findConversation,
+  takeSeq,
+} from './conversations.js';
 
 interface OutgoingRow extends ConversationRow {
   id: number;
@@ -13,9 +21,12 @@ interface OutgoingRow extends ConversationRow {
   sent_at: string;
   text: string;
   payload: Uint8Array | null;
+  signature: string | null;
+  author_certificate: Uint8Array | null;
 }
 
-const outgoingColumns = `message.id, message.stream, seq, message_id, sent_at, text, payload, ${conversationColumns}`;
+const outgoingColumns = `message.id, message.stream, seq, message_id, sent_at, text, payload, signature, author_certificate,
+  ${conversationColumns}`;
 const isOwed = `state IN ('queued', 'sent')`; // as the index `owed` has it
 
 export async function addOutgoing(sql: Sql, draft: Draft, newStream: () => string, at: number): Promise<OutgoingMessage> {
@@ -93,6 +104,9 @@ async function withRecipients(sql: Sql, rows: readonly OutgoingRow[]): Promise<O
     recipients: (deliveries.get(row.id) ?? []).map((delivery) => delivery.recipient),
     stream: row.stream,
     seq: row.seq,
+    ...(row.signature !== null && row.author_certificate !== null
+      ? { proof: { signature: row.signature, certificate: row.author_certificate } }
+      : {}),
   }));
 }
 
@@ -135,6 +149,67 @@ export async function setDelivery(sql: Sql, messageId: string, { recipient, stat
     nameKey(recipient),
   );
   return changed > 0;
+}
+
+export async function holdOwed(
+  sql: Sql,
+  recipient: string,
+  { kind, reason, isUnsent }: { kind?: Conversation['kind'] | undefined; reason: string; isUnsent?: boolean | undefined },
+): Promise<Waiting[]> {
+  const rows = await sql.all<ConversationRow & { message: number; message_id: string }>(
+    `SELECT delivery.message, message_id, ${conversationColumns} FROM delivery
+       JOIN message ON message.id = delivery.message JOIN conversation ON conversation.id = message.conversation
+      WHERE delivery.recipient = ?1 AND ${isOwed} AND NOT (state = 'queued' AND reason IS ?2) AND (?3 IS NULL OR kind = ?3)
+        AND (NOT ?4 OR state = 'queued')
+      ORDER BY delivery.message`,
+    ...[nameKey(recipient), reason, kind ?? null, Number(isUnsent === true)],
+  );
+  await sql.run(
+    `UPDATE delivery SET state = 'queued', reason = ? WHERE recipient = ? AND message IN (SELECT value FROM json_each(?))`,
+    ...[reason, nameKey(recipient), JSON.stringify(rows.map(({ message }) => message))],
+  );
+  return rows.map((row) => ({ messageId: row.message_id, conversation: conversationOf(row) }));
+}
+
+export async function requeueSent(sql: Sql): Promise<void> {
+  await sql.run(`UPDATE delivery SET state = 'queued' WHERE state = 'sent'`);
+}
+
+export async function moveToNewStream(
+  sql: Sql,
+  messageId: string,
+  recipient: string,
+  from: string,
+  newStream: () => string,
+): Promise<{ outcome: 'moved' | 'refused'; hasChanged: boolean }> {
+  const message = await sql.get<{ id: number; conversation: number; stream: string; seq: number; moved: number }>(
+    `SELECT id, conversation, stream, seq, moved FROM message WHERE message_id = ? AND author = ''`,
+    messageId,
+  );
+  const isMovedSince = message !== undefined && message.stream !== from;
+  const isHopeless = !message || (!isMovedSince && message.moved === 1);
+  const state = isHopeless ? 'refused' : 'queued';
+  const hasChanged = await setDelivery(sql, messageId, { recipient, state, reason: 'seq-conflict' });
+  if (isHopeless || isMovedSince || !hasChanged) return { outcome: isHopeless ? 'refused' : 'moved', hasChanged };
+  const { id, conversation, stream, seq } = message;
+  await endStream(sql, conversation, stream);
+  const place = await takeSeq(sql, conversation, newStream);
+  await sql.run(
+    `INSERT OR IGNORE INTO other_place (conversation, author, stream, seq) VALUES (?, '', ?, ?)`,
+    ...[conversation, stream, seq],
+  );
+  await sql.run(
+    'UPDATE message SET stream = ?, seq = ?, moved = 1, signature = NULL, author_certificate = NULL WHERE id = ?',
+    ...[place.stream, place.seq, id],
+  );
+  return { outcome: 'moved', hasChanged };
+}
+
+export async function keepProof(sql: Sql, messageId: string, { signature, certificate }: Proof, isBetter: boolean): Promise<void> {
+  await sql.run(
+    `UPDATE message SET signature = ?, author_certificate = ? WHERE message_id = ? AND author = '' AND (signature IS NULL OR ?)`,
+    ...[signature, certificate, messageId, Number(isBetter)],
+  );
 }
 
 export async function refuseOwed(sql: Sql, recipient: string, conversation: Conversation, reason: string): Promise<string[]> {

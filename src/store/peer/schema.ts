@@ -74,8 +74,55 @@ export const peerMigrations: readonly string[] = [
   CREATE INDEX owed ON delivery (recipient, message) WHERE state IN ('queued', 'sent');
   `,
   `
+  -- Of a message of this user: it has been given a new place after a seq-conflict; its own is the new one.
+  ALTER TABLE message ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX message_by_id ON message (conversation, author, message_id);
+
+  -- Places that are taken by a message which has another one as well: after a seq-conflict its author gave it a new one.
+  CREATE TABLE other_place (
+    conversation INTEGER NOT NULL REFERENCES conversation (id),
+    author TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (conversation, author, stream, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE VIEW place AS
+    SELECT conversation, author, stream, seq FROM message UNION SELECT conversation, author, stream, seq FROM other_place;
+
+  -- Of a stream in which a peer will always lack something: what it was given above that gap, and need not be given again.
+  CREATE TABLE forwarded (
+    peer TEXT NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversation (id),
+    author TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    -- The highest Seq without a gap that the peer had then: with less it has lost something since.
+    through INTEGER NOT NULL,
+    -- It was given every message up to this row.
+    up_to INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (peer, conversation, author, stream)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
   ALTER TABLE contact ADD COLUMN is_blocked INTEGER NOT NULL DEFAULT 0;
   -- The fingerprint of the key whose safety number the user has compared.
   ALTER TABLE contact ADD COLUMN verified_key TEXT;
+  `,
+  `
+  -- The words of every message, for search.ts.
+  CREATE VIRTUAL TABLE message_text USING fts4(content="message", text, tokenize=unicode61);
+  INSERT INTO message_text (message_text) VALUES ('rebuild');
+  CREATE TRIGGER message_text_added AFTER INSERT ON message BEGIN
+    INSERT INTO message_text (docid, text) VALUES (new.id, new.text);
+  END;
+  CREATE TRIGGER message_text_leaving BEFORE UPDATE OF text ON message BEGIN
+    DELETE FROM message_text WHERE docid = old.id;
+  END;
+  CREATE TRIGGER message_text_changed AFTER UPDATE OF text ON message BEGIN
+    INSERT INTO message_text (docid, text) VALUES (new.id, new.text);
+  END;
+  CREATE TRIGGER message_text_gone BEFORE DELETE ON message BEGIN
+    DELETE FROM message_text WHERE docid = old.id;
+  END;
   `,
 ];

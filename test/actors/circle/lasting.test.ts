@@ -59,7 +59,7 @@ test('circle: no answer to a message in 15 s → the link is lost, the message g
   t.true(await net.until(alice.circle.flush(1000)));
   t.deepEqual(
     alice.events('delivery').map(({ state }) => state),
-    ['sent', 'sent', 'delivered'],
+    ['sent', 'queued', 'sent', 'delivered'],
   );
 });
 
@@ -111,29 +111,50 @@ test('circle: owed for 30 days → given up, and its author told', async (t) => 
   const said = await alice.circle.sendDirect('bob', 'hello?');
   await net.see(() => {
     net.clock.advance(30_000);
-    return alice.events('delivery').length > 0;
+    return alice.events('delivery').some(({ state }) => state === 'refused');
   });
-  t.deepEqual(alice.events('delivery'), [
-    { messageId: said.id, conversation: { kind: 'direct', peer: 'bob' }, recipient: 'bob', state: 'refused', reason: 'expired' },
-  ]);
+  const told = (state: 'queued' | 'refused', reason: string) => {
+    return { messageId: said.id, conversation: { kind: 'direct' as const, peer: 'bob' }, recipient: 'bob', state, reason };
+  };
+  t.deepEqual(alice.events('delivery'), [told('queued', 'not-accepted'), told('queued', 'user-offline'), told('refused', 'expired')]);
   t.deepEqual(alice.circle.status().owed, []);
 });
 
-test('circle: seq-conflict → told, and the next message begins a new stream', async (t) => {
+test('circle: seq-conflict → told, and the message goes again in a new stream, with what follows; twice → refused', async (t) => {
   const net = await CircleNet.open(t);
   const alice = await net.node(t, 'alice');
   const bob = await Stranger.dial(net, await net.identity('bob'), 'alice');
   await bob.befriend(alice);
-  await alice.circle.sendDirect('bob', 'one');
-  await net.see(() => bob.lines.includes('DIRECT_MESSAGE <alice> <bob>'));
-  bob.answer(bob.frames.at(-1), 'seq-conflict');
-  await net.see(() => alice.events('delivery').some(({ reason }) => reason === 'seq-conflict'));
-  await net.settle();
+  const messages = () => bob.frames.filter(({ verb }) => verb === 'DIRECT_MESSAGE');
+  const one = await alice.circle.sendDirect('bob', 'one');
+  await net.see(() => messages().length === 1);
+  bob.answer(messages()[0], 'seq-conflict');
+  await net.see(() => messages().length === 2);
   await alice.circle.sendDirect('bob', 'two');
-  await net.see(() => bob.lines.filter((line) => line.startsWith('DIRECT_MESSAGE')).length === 2);
-  const [first, second] = bob.frames.filter(({ verb }) => verb === 'DIRECT_MESSAGE');
-  t.deepEqual([first?.headers['seq'], second?.headers['seq']], ['1', '1']);
+  await net.see(() => messages().length === 3);
+  const places = messages().map(({ headers }) => [headers['message-id'] === one.id, headers['stream'], headers['seq']]);
+  const [first, second, third] = messages();
+  t.deepEqual(places, [
+    [true, first?.headers['stream'], '1'],
+    [true, second?.headers['stream'], '1'],
+    [false, second?.headers['stream'], '2'],
+  ]);
   t.not(first?.headers['stream'], second?.headers['stream']);
+  bob.answer(second, 'seq-conflict');
+  bob.answer(third);
+  t.true(await net.until(alice.circle.flush(1000)));
+  t.deepEqual(
+    alice.events('delivery').map(({ messageId, state, reason }) => [messageId === one.id, state, reason]),
+    [
+      [true, 'sent', undefined],
+      [true, 'queued', 'seq-conflict'],
+      [true, 'sent', undefined],
+      [false, 'sent', undefined],
+      [true, 'refused', 'seq-conflict'],
+      [false, 'delivered', undefined],
+    ],
+  );
+  t.deepEqual(alice.circle.status().owed, []);
 });
 
 test('circle: many messages of the largest size at once → all arrive on one link', async (t) => {

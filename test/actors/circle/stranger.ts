@@ -2,6 +2,7 @@
 import type { PeerIdentity } from '../../../src/actors/peer/context.js';
 import { type Frame, frame } from '../../../src/protocol/frame.js';
 import { signBroadcast } from '../../../src/security/broadcast-signature.js';
+import { parseChain } from '../../../src/security/trust.js';
 import { newId16, newMessageId } from '../../../src/support/runtime.js';
 import type { Link, LinkEnd, Listener } from '../../../src/transport/link.js';
 import { type CircleNet, type CircleNode, networkOf } from './circle-net.js';
@@ -27,7 +28,8 @@ export class Stranger {
   readonly #net: CircleNet;
   #seq = 0;
 
-  private constructor(net: CircleNet, identity: PeerIdentity) {
+  /** Writes without any link. */
+  constructor(net: CircleNet, identity: PeerIdentity) {
     this.#net = net;
     this.identity = identity;
     this.stream = newId16(net.runtime);
@@ -93,6 +95,19 @@ export class Stranger {
     const { text = 'hello', headers } = words;
     const sender = words.sender ?? this.identity.name;
     return frame('DIRECT_MESSAGE', [sender, words.recipient ?? recipient], { ...this.#place(words), ...headers }, text);
+  }
+
+  /** What this one says that it has of a room. */
+  summary(room: { readonly room: string; readonly roomId: string }, lines: readonly string[] = [], headers: Words['headers'] = {}): Frame {
+    const all = { 'request-id': '50', 'room-id': room.roomId, ...headers };
+    return frame('HISTORY_SUMMARY', [room.room], all, lines.map((line) => `${line}\n`).join(''));
+  }
+
+  /** XVI as another has written it; handed on as it must be, but for what is given. */
+  forward(written: Frame, author: PeerIdentity, headers: Words['headers'] = {}, sender = written.fields[0] ?? ''): Frame {
+    const [certificate] = parseChain(author.credentials.chain);
+    const own = { 'forwarded-by': this.identity.name, 'author-certificate': Buffer.from(certificate ?? '').toString('base64url') };
+    return frame(written.verb, [sender], { ...written.headers, ...own, ...headers }, written.payload);
   }
 
   /** XVI; valid but for what is given. */

@@ -6,56 +6,28 @@ import { deliveryMachine, outboxPage } from '../../../machines/delivery.js';
 import type { Owed } from '../../../machines/delivery-events.js';
 import { peerConnectionMachine } from '../../../machines/peer-connection.js';
 import { peerLinkMachine } from '../../../machines/peer-link.js';
-import { type LinkSource, type Location, type PeerMessageEvent, peerWire } from '../../../machines/peer-wire.js';
+import { type Dialler, type LinkSource, type PeerMessageEvent, peerWire } from '../../../machines/peer-wire.js';
 import type { Frame } from '../../../protocol/frame.js';
 import { writeMessage } from '../../../protocol/message-codec.js';
 import { nameKey, sameName } from '../../../protocol/names.js';
-import type { OutgoingMessage } from '../../../store/peer-store.js';
-import type { Endpoint } from '../../../transport/link.js';
 import type { PathStatus } from '../api.js';
-import type { PeerContext } from '../context.js';
-import type { Contacts } from './contacts.js';
 import { fromOwed, toOwed } from './frames.js';
 import { judgePeer, spelledName } from './judge.js';
 import { actorOptions, linkLogic, turnAway, work } from './logics.js';
-
-/** What it needs of the circle. */
-export interface Surroundings {
-  readonly context: PeerContext;
-  readonly contacts: Contacts;
-  /** Where it is to be found. */
-  locate(companion: Companion, address: Endpoint | undefined): Promise<Location>;
-  /** XI and XVI. */
-  received(companion: Companion, connection: string, event: InboxEvent): void;
-  /** Sends a message that is owed, and remembers that it was. */
-  transmit(companion: Companion, connection: string, message: OutgoingMessage): void;
-  /** What has become of a message of this user's. */
-  settled(companion: Companion, change: Settlement): void;
-  /** An attempt to reach it has failed. */
-  unreached(companion: Companion, reason: string, attempts: number): void;
-  /** Its state has changed: it may be that nothing is left to do. */
-  changed(companion: Companion): void;
-}
-
-export type InboxEvent = Extract<PeerMessageEvent, { verb: 'DIRECT_MESSAGE' | 'DIRECT_BROADCAST' }>;
-
-export interface Settlement {
-  readonly messageId: string;
-  readonly lane: string;
-  readonly state: 'queued' | 'delivered' | 'refused';
-  readonly reason: string | undefined;
-}
+import { awayFor, canBeReached, pathState } from './reach.js';
+import type { Surroundings } from './surroundings.js';
 
 export class Companion {
   readonly key: string;
   /** As registered, as far as known. */
   name: string;
   readonly #surroundings: Surroundings;
-  readonly #certificates = new Map<string, Uint8Array>();
+  readonly #links = new Map<string, { readonly certificate: Uint8Array; readonly dialledBy: Dialler }>();
   readonly link;
   readonly conversation;
   readonly delivery;
   #isWanted = false;
+  #wishesHistory = false;
   #isOver = false;
   #path: Pick<PathStatus, 'state' | 'since'>;
 
@@ -145,15 +117,22 @@ export class Companion {
 
   /** It may be that it can be reached, and something is owed to it. */
   get isBusy(): boolean {
-    const link = this.link.getSnapshot();
-    const isAway = link.matches('backingOff') && notThere.has(link.context.reason);
-    const canBeReached = !(isAway || link.matches('unreachable') || link.matches('distrusting'));
-    return canBeReached && !this.delivery.getSnapshot().matches('settled');
+    return canBeReached(this.link.getSnapshot()) && !this.delivery.getSnapshot().matches('settled');
   }
 
   get path(): PathStatus {
     const { reason } = this.link.getSnapshot().context;
     return { peer: this.name, ...this.#path, detail: this.#path.state === 'up' ? undefined : reason };
+  }
+
+  /** The link that messages go by. */
+  get connection(): string | undefined {
+    return this.#isOver ? undefined : this.link.getSnapshot().context.chosen;
+  }
+
+  /** Why it cannot be reached now, as far as that is known. */
+  get awayFor(): string | undefined {
+    return awayFor(this.link.getSnapshot());
   }
 
   /** Why what is owed still waits. */
@@ -165,7 +144,14 @@ export class Companion {
 
   /** The certificate (DER) that the link was made with. */
   certificate(connection: string): Uint8Array | undefined {
-    return this.#certificates.get(connection);
+    return this.#links.get(connection)?.certificate;
+  }
+
+  /** A link is wanted for history. */
+  wishHistory(wishes: boolean): void {
+    if (this.#isOver || wishes === this.#wishesHistory) return;
+    this.#wishesHistory = wishes;
+    this.#want();
   }
 
   send(connection: string, frame: Frame, isAnswer = false): void {
@@ -186,14 +172,15 @@ export class Companion {
   }
 
   #wireLink(): void {
-    const { context } = this.#surroundings;
-    this.link.on('connected', ({ connection, certificate }) => {
-      this.#certificates.set(connection, certificate);
+    const { context, historian } = this.#surroundings;
+    this.link.on('connected', ({ connection, certificate, dialledBy }) => {
+      this.#links.set(connection, { certificate, dialledBy });
       this.spell(spelledName(certificate, this.name));
     });
     this.link.on('disconnected', ({ connection }) => {
-      this.#certificates.delete(connection);
+      this.#links.delete(connection);
       if (this.#isOver) return;
+      historian.disconnected(this, connection);
       this.conversation.send({ type: 'peerLink.disconnected', connection });
       this.delivery.send({ type: 'peerLink.disconnected', connection });
     });
@@ -201,15 +188,20 @@ export class Companion {
       if (this.#isOver) return;
       this.conversation.send({ type: 'peerLink.chosen', connection });
       this.delivery.send({ type: 'peerLink.chosen', connection });
+      const dialledBy = connection === undefined ? undefined : this.#links.get(connection)?.dialledBy;
+      if (connection !== undefined && dialledBy) queueMicrotask(() => this.#greet(connection, dialledBy));
     });
     this.link.on('received', ({ connection, event }) => {
       if (!this.#isOver) this.#receive(connection, event);
     });
     this.link.on('unreached', ({ reason, attempts }) => this.#surroundings.unreached(this, reason, attempts));
-    this.link.on('keyChanged', ({ remembered, shown }) => context.emit('key-changed', { name: this.name, remembered, shown }));
+    this.link.on('keyChanged', ({ remembered, shown }) => {
+      context.emit('key-changed', { name: this.name, remembered, shown });
+      this.#surroundings.waits(this, 'key-changed');
+    });
     this.link.on('surplus', ({ source }) => turnAway(source));
     this.link.subscribe((snapshot) => {
-      const state = snapshot.context.chosen !== undefined ? 'up' : pathStates[String(snapshot.value)];
+      const state = pathState(snapshot);
       if (state !== undefined && state !== this.#path.state) this.#path = { state, since: context.runtime.now() };
       this.#surroundings.changed(this);
     });
@@ -244,21 +236,32 @@ export class Companion {
     });
     this.delivery.on('changed', (change) => this.#surroundings.settled(this, change));
     this.delivery.on('unanswered', ({ connection }) => this.link.send({ type: 'circle.drop', connection }));
-    this.delivery.on('waiting', () => this.conversation.send({ type: 'delivery.waiting' }));
+    this.delivery.on('conflict', ({ owed }) => this.#surroundings.conflicted(this, fromOwed(owed)));
+    this.delivery.on('waiting', () => {
+      this.#surroundings.waits(this, 'not-accepted', 'direct');
+      this.conversation.send({ type: 'delivery.waiting' });
+    });
     this.delivery.on('notAccepted', () => this.conversation.send({ type: 'delivery.notAccepted' }));
     this.delivery.subscribe(() => this.#want());
+  }
+
+  /** It is there: what was said in common rooms is exchanged, after what was owed. */
+  #greet(connection: string, dialledBy: Dialler): void {
+    if (this.connection === connection) this.#surroundings.historian.chosen(this, connection, dialledBy);
   }
 
   /** A link is wanted while there is something to say. */
   #want(): void {
     const { queue, flying } = this.delivery.getSnapshot().context;
-    const isWanted = queue.length + flying.length > 0 || this.conversation.getSnapshot().matches('requested');
+    const isAsking = this.#wishesHistory || this.conversation.getSnapshot().matches('requested');
+    const isWanted = queue.length + flying.length > 0 || isAsking;
     if (isWanted !== this.#isWanted) this.link.send({ type: 'circle.want', isWanted });
     this.#isWanted = isWanted;
     this.#surroundings.changed(this);
   }
 
   #receive(connection: string, event: PeerMessageEvent): void {
+    const { historian } = this.#surroundings;
     const { message, verb } = event;
     if (verb === 'DIRECT_MESSAGE' || verb === 'DIRECT_BROADCAST') {
       this.#surroundings.received(this, connection, event);
@@ -267,6 +270,10 @@ export class Companion {
       else this.#answerChat(connection, message.requestId, 'REJECT', 'wrong-recipient');
     } else if (verb === 'CHAT_REQUEST_RESPONSE') {
       if (sameName(message.answerer, this.key)) this.conversation.send({ ...event, connection });
+    } else if (verb === 'HISTORY_SUMMARY' || verb === 'HISTORY_SUMMARY_RESPONSE' || verb === 'ERROR') {
+      historian.hear(this, connection, event);
+    } else if (verb === 'DIRECT_BROADCAST_NOTIFICATION' && historian.settle(this, event)) {
+      // It was to a message that was handed on.
     } else if (sameName(message.sender, this.#self)) {
       this.delivery.send(event);
     }
@@ -276,19 +283,3 @@ export class Companion {
     this.send(connection, writeMessage(peerWire, 'CHAT_REQUEST_RESPONSE', { status, answerer: this.#self, reason, requestId }));
   }
 }
-
-/** Why somebody cannot be reached, however often one tries. */
-const notThere: ReadonlySet<string | undefined> = new Set(['user-offline', 'user-unknown', 'offline']);
-
-const pathStates: Readonly<Record<string, PathStatus['state']>> = {
-  resting: 'down',
-  locating: 'connecting',
-  awaitingTurn: 'connecting',
-  dialling: 'connecting',
-  up: 'up',
-  backingOff: 'waiting',
-  unreachable: 'waiting',
-  distrusting: 'down',
-  closing: 'down',
-  closed: 'down',
-};

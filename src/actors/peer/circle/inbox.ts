@@ -1,4 +1,4 @@
-// Messages of others (XI, XVI): judged, stored, answered, shown; in this order.
+// Messages of others (XI, XVI, history): judged, stored, answered, shown; in this order.
 import { peerWire } from '../../../machines/peer-wire.js';
 import { maxText } from '../../../protocol/limits.js';
 import { writeMessage } from '../../../protocol/message-codec.js';
@@ -6,11 +6,15 @@ import { nameKey, sameName } from '../../../protocol/names.js';
 import { passingReasons, type Reason } from '../../../protocol/reasons.js';
 import { stripControls } from '../../../protocol/text.js';
 import { verifyBroadcast } from '../../../security/broadcast-signature.js';
+import { verifyAuthorCertificate } from '../../../security/trust.js';
 import type { Conversation, IncomingMessage } from '../../../store/peer-store.js';
 import type { PeerContext } from '../context.js';
-import type { Companion, InboxEvent } from './companion.js';
+import { AuthorCertificates } from './certificates.js';
+import type { Companion } from './companion.js';
+import type { Historian } from './historian.js';
 import type { Rooms } from './rooms.js';
 import { ShowOrder } from './show-order.js';
+import type { InboxEvent } from './surroundings.js';
 
 /** A message as it came: from whom and by which link, which is the one to answer on. */
 interface Arrival {
@@ -19,15 +23,20 @@ interface Arrival {
   readonly event: InboxEvent;
 }
 
+type Broadcast = InboxEvent & { readonly verb: 'DIRECT_BROADCAST' };
+
 export interface InboxSurroundings {
   readonly context: PeerContext;
   readonly rooms: Rooms;
+  readonly historian: Pick<Historian, 'arrived' | 'isExchanging'>;
   keep(writing: Promise<unknown>): void;
 }
 
 export class Inbox {
   readonly #surroundings: InboxSurroundings;
   readonly #order: ShowOrder;
+  /** Of authors of forwarded messages, by link. */
+  readonly #certificates = new Map<string, AuthorCertificates>();
 
   constructor(surroundings: InboxSurroundings) {
     this.#surroundings = surroundings;
@@ -41,6 +50,16 @@ export class Inbox {
     else this.#surroundings.keep(this.#store(arrival, judgement));
   }
 
+  /** A link is gone, with the certificates that came by it. */
+  disconnected(companion: Companion, connection: string): void {
+    this.#certificates.delete(linkKey(companion, connection));
+  }
+
+  /** Nothing more comes by an exchange of history. */
+  exchanged(companion: Companion, roomId: string): void {
+    this.#order.exchanged(exchangeKey(companion, roomId));
+  }
+
   stop(): void {
     this.#order.stop();
   }
@@ -49,7 +68,8 @@ export class Inbox {
   #judge(arrival: Arrival): Conversation | Reason | 'stranger' {
     const { companion, event } = arrival;
     const { sender, ...message } = event.message;
-    if (!sameName(sender, companion.name)) return 'wrong-sender';
+    const forwarder = forwarderOf(event);
+    if (!sameName(forwarder ?? sender, companion.name)) return 'wrong-sender';
     if (event.verb === 'DIRECT_MESSAGE' && !this.#isSelf(event.message.recipient)) return 'wrong-recipient';
     if (message.payload.length > maxText) return 'too-large';
     if (textOf(message.payload) === undefined) return 'not-text';
@@ -60,18 +80,31 @@ export class Inbox {
     return this.#judgeBroadcast(arrival, event);
   }
 
-  #judgeBroadcast(
-    { companion, connection }: Arrival,
-    event: InboxEvent & { verb: 'DIRECT_BROADCAST' },
-  ): Conversation | Reason | 'stranger' {
+  /** Who hands it on must be a member now; its author may have left. */
+  #judgeBroadcast(arrival: Arrival, event: Broadcast): Conversation | Reason | 'stranger' {
     const { sender: author, room, roomId, stream, seq, messageId, sentAt, payload, signature } = event.message;
-    const certificate = companion.certificate(connection);
+    const certificate = this.#certificateOf(arrival, event);
     const parts = { author, roomId, stream, seq, messageId, sentAt, text: payload };
     if (!certificate || !verifyBroadcast(parts, signature, certificate)) return 'bad-signature';
     const known = this.#surroundings.rooms.byId(roomId);
     if (!known || !sameName(known.state.room, room)) return 'room-unknown';
-    if (!known.member(author)) return 'stranger';
+    if (!known.member(arrival.companion.name)) return 'stranger';
     return { kind: 'room', roomId, room: known.state.room };
+  }
+
+  /** That of the link, or of a forwarded message's author, if it is to be believed. */
+  #certificateOf({ companion, connection }: Arrival, { message }: Broadcast): Uint8Array | undefined {
+    const own = companion.certificate(connection);
+    if (message.forwardedBy === undefined) return own;
+    const key = linkKey(companion, connection);
+    const certificates = this.#certificates.get(key) ?? new AuthorCertificates();
+    this.#certificates.set(key, certificates);
+    const author = nameKey(message.sender);
+    const certificate = certificates.taken(author, message.authorCertificate) ?? (author === companion.key ? own : undefined);
+    const authority = this.#surroundings.context.identity()?.authority;
+    if (!certificate || !authority) return undefined;
+    const verdict = verifyAuthorCertificate(certificate, authority, Date.parse(message.sentAt));
+    return verdict.ok && verdict.name === author ? certificate : undefined;
   }
 
   /** The registry may know a member whom this user does not know yet; the message waits for its word. */
@@ -84,35 +117,51 @@ export class Inbox {
   }
 
   async #store(arrival: Arrival, conversation: Conversation): Promise<void> {
-    const { context } = this.#surroundings;
-    const { companion, connection, event } = arrival;
-    const { stream, seq, messageId, sentAt, payload } = event.message;
-    const signed =
-      event.verb === 'DIRECT_BROADCAST' ? { signature: event.message.signature, authorCertificate: companion.certificate(connection) } : {};
-    const incoming: IncomingMessage = { conversation, author: companion.name, stream, seq, messageId, sentAt, payload, ...signed };
+    const { context, historian } = this.#surroundings;
+    const { companion, event } = arrival;
+    const { sender, stream, seq, messageId, sentAt, payload } = event.message;
+    const forwardedBy = forwarderOf(event);
+    const from = forwardedBy === undefined ? companion.name : sender;
+    const isOwn = this.#isSelf(from);
+    const proof = event.verb === 'DIRECT_BROADCAST' ? this.#proofOf(arrival, event) : {};
+    const incoming: IncomingMessage = { conversation, author: from, isOwn, stream, seq, messageId, sentAt, payload, forwardedBy, ...proof };
     try {
       const { outcome, expected } = await context.store.addIncoming(incoming, context.runtime.now());
       if (outcome === 'seq-conflict') return this.#refuse(arrival, 'seq-conflict');
       this.#answer(arrival, 'SUCCESS', undefined);
-      if (outcome === 'duplicate') return;
-      const message = {
-        id: messageId,
-        conversation,
-        from: companion.name,
-        text: stripControls(textOf(payload) ?? ''),
-        sentAt: Date.parse(sentAt),
-        isHistory: false,
-      };
-      this.#order.stored(streamKey(arrival), seq, expected, message);
+      if (outcome === 'stored') {
+        const text = stripControls(textOf(payload) ?? '');
+        const isHistory = forwardedBy !== undefined;
+        const message = { id: messageId, conversation, from, text, sentAt: Date.parse(sentAt), isHistory };
+        const exchange =
+          conversation.kind === 'room' && historian.isExchanging(companion, conversation.roomId) ? conversation.roomId : undefined;
+        const place = { seq, expected, exchange: exchange === undefined ? undefined : exchangeKey(companion, exchange) };
+        this.#order.stored(streamKey(arrival), place, message);
+      }
+      this.#arrived(arrival);
     } catch (error) {
       context.logger.warn({ peer: companion.name, error: String(error) }, 'a message could not be stored');
       this.#refuse(arrival, 'storage-failed');
     }
   }
 
+  #proofOf(arrival: Arrival, event: Broadcast): Pick<IncomingMessage, 'signature' | 'authorCertificate'> {
+    return { signature: event.message.signature, authorCertificate: this.#certificateOf(arrival, event) };
+  }
+
+  /** An exchange of history may have waited for it. */
+  #arrived({ companion, event }: Arrival): void {
+    if (event.verb !== 'DIRECT_BROADCAST') return;
+    const { sender: author, stream, seq, roomId } = event.message;
+    this.#surroundings.historian.arrived(companion, roomId, { author, stream, seq });
+  }
+
+  /** What somebody else hands on says nothing of its author's stream. */
   #refuse(arrival: Arrival, reason: Reason): void {
     this.#answer(arrival, 'FAILURE', reason);
-    if (!passingReasons.has(reason) && reason !== 'seq-conflict') this.#order.refused(streamKey(arrival), arrival.event.message.seq);
+    const isFinal = !passingReasons.has(reason) && reason !== 'seq-conflict';
+    if (isFinal && forwarderOf(arrival.event) === undefined) this.#order.refused(streamKey(arrival), arrival.event.message.seq);
+    this.#arrived(arrival);
   }
 
   #answer({ companion, connection, event }: Arrival, status: 'SUCCESS' | 'FAILURE', reason: Reason | undefined): void {
@@ -128,9 +177,22 @@ export class Inbox {
 }
 
 /** A stream belongs to one author in one conversation. */
-function streamKey({ companion, event }: Arrival): string {
+function streamKey({ event }: Arrival): string {
   const where = event.verb === 'DIRECT_BROADCAST' ? event.message.roomId : 'direct';
-  return `${where} ${nameKey(companion.name)} ${event.message.stream}`;
+  return `${where} ${nameKey(event.message.sender)} ${event.message.stream}`;
+}
+
+/** Who handed it on; `undefined`: it is from its author. */
+function forwarderOf(event: InboxEvent): string | undefined {
+  return event.verb === 'DIRECT_BROADCAST' ? event.message.forwardedBy : undefined;
+}
+
+function linkKey(companion: Companion, connection: string): string {
+  return `${companion.key} ${connection}`;
+}
+
+function exchangeKey(companion: Companion, roomId: string): string {
+  return `${companion.key} ${roomId}`;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,5 +1,5 @@
 // Messages of this user (XI, XVI): on the disk before the wire, then handed to whoever they are for, and what becomes of each.
-import type { RoomState } from '../../../machines/membership.js';
+import type { RoomState } from '../../../machines/membership-events.js';
 import { maxText } from '../../../protocol/limits.js';
 import { nameKey } from '../../../protocol/names.js';
 import { stripControls } from '../../../protocol/text.js';
@@ -9,9 +9,10 @@ import { parleyError } from '../../refusals.js';
 import type { ChatMessage, DeliveryChange, PeerStatus } from '../api.js';
 import type { PeerContext } from '../context.js';
 import { toParleyError } from '../store-failure.js';
-import type { Companion, Settlement } from './companion.js';
+import type { Companion } from './companion.js';
 import { MessageWriter, toOwed } from './frames.js';
 import type { Rooms } from './rooms.js';
+import type { Settlement } from './surroundings.js';
 
 export interface OutboxSurroundings {
   readonly context: PeerContext;
@@ -32,6 +33,9 @@ export class Outbox {
   /** How many are owed, by lower-case name. */
   readonly #owed = new Map<string, { readonly recipient: string; readonly count: number }>();
 
+  /** Why what is owed waits, as its author was told last, by lower-case name; nothing where that has changed since. */
+  readonly #waits = new Map<string, string>();
+
   constructor(surroundings: OutboxSurroundings) {
     this.#surroundings = surroundings;
   }
@@ -39,6 +43,7 @@ export class Outbox {
   /** Takes up what was owed when the program ended. */
   async restore(): Promise<void> {
     const { companion, context } = this.#surroundings;
+    await context.store.requeueSent();
     for (const recipient of await context.store.owedPeers()) {
       let after: string | undefined;
       for (;;) {
@@ -76,7 +81,9 @@ export class Outbox {
     const message = await adding.catch((error: unknown) => Promise.reject(toParleyError(error)));
     for (const recipient of recipients) {
       this.#count(recipient, 1);
-      companion(recipient).delivery.send({ type: 'outbox.added', owed: toOwed(message) });
+      const to = companion(recipient);
+      to.delivery.send({ type: 'outbox.added', owed: toOwed(message) });
+      if (to.awayFor !== undefined) this.waits(to, to.awayFor);
     }
     return { id: message.messageId, conversation, from: self.name, text: stripControls(text), sentAt: now, isHistory: false };
   }
@@ -85,17 +92,40 @@ export class Outbox {
     const { identity } = this.#surroundings.context;
     const self = identity();
     if (!self) return;
-    companion.send(connection, this.#writer.write(message, companion.name, self));
-    this.#record(companion.name, { messageId: message.messageId, conversation: message.conversation, state: 'sent' });
+    const { messageId, conversation } = message;
+    const { frame, made } = this.#writer.write(message, companion.name, self);
+    companion.send(connection, frame);
+    if (made) this.#surroundings.keep(this.#surroundings.context.store.keepProof(messageId, made));
+    this.#record(companion.name, { messageId, conversation, state: 'sent' });
   }
 
   settle(companion: Companion, { messageId, lane, state, reason }: Settlement): void {
-    const { context, rooms, keep } = this.#surroundings;
+    const { rooms } = this.#surroundings;
     const room = rooms.byId(lane)?.state.room;
     const conversation: Conversation =
       lane === 'direct' ? { kind: 'direct', peer: companion.name } : { kind: 'room', roomId: lane, room: room ?? '' };
     this.#record(companion.name, { messageId, conversation, state, reason });
-    if (reason === 'seq-conflict') keep(context.store.beginStream(conversation, () => newId16(context.runtime)));
+  }
+
+  /** Its place is taken by another message: it goes again with a new one, in a new stream. */
+  conflicted(companion: Companion, { messageId, conversation, recipients, stream }: OutgoingMessage): void {
+    this.#surroundings.keep(
+      this.#move(companion.name, { messageId, conversation, stream }).then(() => {
+        for (const name of recipients) this.#surroundings.existing(name)?.delivery.send({ type: 'outbox.moved' });
+      }),
+    );
+  }
+
+  /** What is owed to somebody, or what is direct of it, waits for a reason; its author is told of each. */
+  waits(companion: Companion, reason: string, kind?: 'direct'): void {
+    const { context, keep } = this.#surroundings;
+    const { name, key } = companion;
+    if (!this.#owed.has(key) || this.#waits.get(key) === reason) return;
+    this.#waits.set(key, reason);
+    const holding = context.store.holdOwed(name, { kind, reason, isUnsent: kind !== undefined }).then((waiting) => {
+      for (const each of waiting) context.emit('delivery', { ...each, recipient: name, state: 'queued', reason });
+    });
+    keep(holding);
   }
 
   /** Nothing is owed to somebody in a conversation any more; whoever wrote it is told why. */
@@ -127,7 +157,18 @@ export class Outbox {
     }
   }
 
+  async #move(recipient: string, message: Pick<OutgoingMessage, 'messageId' | 'conversation' | 'stream'>): Promise<void> {
+    const { context } = this.#surroundings;
+    const { messageId, conversation, stream } = message;
+    const { outcome, hasChanged } = await context.store.moveToNewStream(messageId, recipient, stream, () => newId16(context.runtime));
+    if (!hasChanged) return;
+    const state = outcome === 'moved' ? 'queued' : 'refused';
+    if (state === 'refused') this.#count(recipient, -1);
+    context.emit('delivery', { messageId, conversation, recipient, state, reason: 'seq-conflict' });
+  }
+
   #record(recipient: string, change: Omit<DeliveryChange, 'recipient'>): void {
+    this.#waits.delete(nameKey(recipient));
     const { context, keep } = this.#surroundings;
     const { messageId, state, reason } = change;
     const recording = context.store.setDelivery(messageId, { recipient, state, reason }).then((hasChanged) => {
@@ -139,6 +180,7 @@ export class Outbox {
   }
 
   #count(recipient: string, change: number): void {
+    this.#waits.delete(nameKey(recipient));
     const count = (this.#owed.get(nameKey(recipient))?.count ?? 0) + change;
     if (count > 0) this.#owed.set(nameKey(recipient), { recipient, count });
     else this.#owed.delete(nameKey(recipient));

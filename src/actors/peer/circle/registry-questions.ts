@@ -1,5 +1,5 @@
 // What the circle asks the registry: where somebody is (VIII), and rooms (IV, V, VI, XV).
-import type { Member, RoomNews, RoomState } from '../../../machines/membership.js';
+import type { Member, RoomNews, RoomState } from '../../../machines/membership-events.js';
 import { type Row, readList } from '../../../protocol/lists.js';
 import { sameName } from '../../../protocol/names.js';
 import { wireRoomPassword } from '../../../security/passwords.js';

@@ -1,6 +1,7 @@
 // One room as the rest of the circle sees it: its membership actor, and promises of what it will tell.
 import type { ActorRefFrom } from 'xstate';
-import type { Member, membershipMachine, RoomState } from '../../../machines/membership.js';
+import type { membershipMachine } from '../../../machines/membership.js';
+import type { Member, RoomState } from '../../../machines/membership-events.js';
 import { sameName } from '../../../protocol/names.js';
 import { parleyError } from '../../refusals.js';
 import type { RoomView } from '../api.js';

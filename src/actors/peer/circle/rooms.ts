@@ -1,6 +1,7 @@
 // The rooms that this user is in (IV, V, VI, XV), one membership actor each, and who of their members is online.
 import { createActor } from 'xstate';
-import { type Member, membershipMachine, type RoomState } from '../../../machines/membership.js';
+import { membershipMachine } from '../../../machines/membership.js';
+import type { Member, RoomState } from '../../../machines/membership-events.js';
 import { nameKey, sameName } from '../../../protocol/names.js';
 import type { Endpoint } from '../../../transport/link.js';
 import { parleyError } from '../../refusals.js';
@@ -18,6 +19,10 @@ export interface RoomSurroundings {
   seen(name: string, address: Endpoint): void;
   /** Nothing is owed to somebody in a room any more. */
   ended(name: string, room: RoomState): void;
+  /** Exchanges history with members who are online. */
+  catchUp(room: Room): Promise<boolean>;
+  /** This user is in it no more. */
+  over(roomId: string): void;
   /** Keeps what must be written before the circle is closed. */
   keep(writing: Promise<unknown>): void;
 }
@@ -55,9 +60,14 @@ export class Rooms {
     return [...this.#rooms.values()].filter((room) => room.isKnown).map((room) => room.view);
   }
 
-  /** The names of the rooms that somebody is in as well. */
+  /** Those that somebody is in as well. */
+  shared(name: string): readonly Room[] {
+    return [...this.#rooms.values()].filter((room) => room.isKnown && room.member(name));
+  }
+
+  /** Their names. */
   sharedWith(name: string): readonly string[] {
-    return [...this.#rooms.values()].filter((room) => room.isKnown && room.member(name)).map((room) => room.state.room);
+    return this.shared(name).map((room) => room.state.room);
   }
 
   /** Where a member is, as the registry told last. */
@@ -100,11 +110,11 @@ export class Rooms {
   /** This user is online, and in these rooms. */
   online(names: readonly string[]): void {
     const wanted = new Set(names.map(nameKey));
-    for (const [key, room] of this.#rooms) if (room.isLive) room.actor.send({ type: wanted.has(key) ? 'circle.look' : 'circle.dropped' });
+    for (const [key, room] of this.#rooms) if (room.isLive) room.actor.send({ type: wanted.has(key) ? 'circle.back' : 'circle.dropped' });
     for (const name of names) {
       if (this.has(name)) continue;
       const unknown: RoomState = { room: name, roomId: '', host: '', members: [] };
-      this.#make(name, unknown, () => Promise.reject(parleyError('not-a-member'))).actor.send({ type: 'circle.look' });
+      this.#make(name, unknown, () => Promise.reject(parleyError('not-a-member'))).actor.send({ type: 'circle.back' });
     }
   }
 
@@ -118,16 +128,17 @@ export class Rooms {
   }
 
   #make(name: string, remembered: RoomState | undefined, enter: () => Promise<RoomState>): Room {
-    const { context } = this.#surroundings;
+    const { context, catchUp } = this.#surroundings;
     const machine = membershipMachine.provide({
       actors: {
         enter: work(enter),
         listMembers: work(({ room, roomId }: { room: string; roomId: string }) => listMembers(context.ask, room, roomId)),
+        catchUp: work(() => catchUp(room)),
         exit: work(({ room }: { room: string }) => leaveRoom(context.ask, context.identity()?.name ?? '', room)),
       },
     });
     const options = actorOptions(context, `membership ${nameKey(name)}`);
-    const room = new Room(createActor(machine, { ...options, input: { room: name, limits: context.limits, remembered } }));
+    const room: Room = new Room(createActor(machine, { ...options, input: { room: name, limits: context.limits, remembered } }));
     this.#rooms.set(nameKey(name), room);
     this.#listen(room);
     room.actor.start();
@@ -148,6 +159,7 @@ export class Rooms {
     actor.on('over', ({ reason, isOwnWish }) => {
       forget();
       if (room.state.roomId !== '') keep(context.store.forgetRoom(room.state.roomId));
+      this.#surroundings.over(room.state.roomId);
       for (const { name } of room.state.members) this.#left(room, name);
       if (isOwnWish) return;
       const message = `You are no longer in the room ${room.state.room}.`;

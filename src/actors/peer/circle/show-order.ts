@@ -8,16 +8,37 @@ import { actorOptions } from './logics.js';
 export class ShowOrder {
   readonly #context: PeerContext;
   readonly #held = new Map<string, Actor<typeof holdBackMachine>>();
+  /** Streams that wait for the end of a history exchange, by its key. */
+  readonly #patient = new Map<string, Set<string>>();
 
   constructor(context: PeerContext) {
     this.#context = context;
   }
 
-  /** `expected`: the Seq that its stream was to go on with; `stream` is unique among all conversations and authors. */
-  stored(stream: string, seq: number, expected: number, message: ChatMessage): void {
+  /**
+   * `expected`: the Seq that its stream was to go on with; `stream` is unique among all conversations and authors; `exchange`: the
+   * history exchange that goes on where it came from, which may bring what is missing.
+   */
+  stored(
+    stream: string,
+    place: { readonly seq: number; readonly expected: number; readonly exchange?: string | undefined },
+    message: ChatMessage,
+  ): void {
+    const { seq, expected, exchange } = place;
     const held = this.#held.get(stream) ?? (seq > expected ? this.#hold(stream, expected) : undefined);
-    if (held) held.send({ type: 'inbox.stored', seq, parcel: message });
-    else this.#context.emit('message', message);
+    if (!held) {
+      this.#context.emit('message', message);
+      return;
+    }
+    if (exchange !== undefined) this.#patient.set(exchange, (this.#patient.get(exchange) ?? new Set()).add(stream));
+    held.send({ type: 'inbox.stored', seq, parcel: message, isPatient: exchange !== undefined });
+  }
+
+  /** What is missing will not come by it. */
+  exchanged(exchange: string): void {
+    const streams = this.#patient.get(exchange) ?? [];
+    this.#patient.delete(exchange);
+    for (const stream of streams) this.#held.get(stream)?.send({ type: 'history.ended' });
   }
 
   /** A final refusal has used up its Seq. */
@@ -28,6 +49,7 @@ export class ShowOrder {
   stop(): void {
     for (const actor of this.#held.values()) actor.stop();
     this.#held.clear();
+    this.#patient.clear();
   }
 
   #hold(stream: string, next: number): Actor<typeof holdBackMachine> {

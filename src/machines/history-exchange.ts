@@ -1,0 +1,290 @@
+// One exchange of a room's history with another member on one link (HISTORY_SUMMARY): each says what it has, then each forwards
+// what the other lacks. Both ends run this machine; they differ only in who asks.
+import { and, assign, enqueueActions, fromPromise, not, setup } from 'xstate';
+import { nameKey } from '../protocol/names.js';
+import type {
+  Forward,
+  HistoryExchangeContext,
+  HistoryExchangeEvent,
+  HistoryExchangeInput,
+  HistoryExchangeOutput,
+  HistoryNotice,
+  Missing,
+  SummaryAnswer,
+  SummaryLine,
+  SummaryRequest,
+} from './history-events.js';
+import { nextToForward, type SettledMessage, settled, without } from './history-steps.js';
+
+/** Messages read at once. */
+const readAtOnce = 32;
+/** Nobody has more streams in a room than so many pages hold. */
+const mostLines = 65_536;
+
+export const historyExchangeMachine = setup({
+  types: {} as {
+    input: HistoryExchangeInput;
+    context: HistoryExchangeContext;
+    events: HistoryExchangeEvent;
+    emitted: HistoryNotice;
+    output: HistoryExchangeOutput;
+  },
+  actors: {
+    summarise: fromPromise<readonly (readonly SummaryLine[])[]>(() => Promise.reject()),
+    compare: fromPromise<{ readonly forward: readonly number[]; readonly missing: readonly Missing[] }, readonly SummaryLine[]>(() =>
+      Promise.reject(),
+    ),
+    read: fromPromise<readonly Forward[], readonly number[]>(() => Promise.reject()),
+    note: fromPromise<void, Pick<HistoryExchangeContext, 'theirs' | 'given' | 'refused'>>(() => Promise.reject()),
+  },
+  guards: {
+    isAnswering: ({ context }) => context.request !== undefined,
+    isSmaller: ({ context }) => context.isSmaller,
+    isToldAll: ({ context }) => context.told >= context.pages.length && context.theirNext === undefined,
+    isGood: ({ context }, { status, requestId }: { status: string; requestId: string | undefined }) =>
+      status === 'SUCCESS' && requestId === context.asked,
+    isOfMine: ({ context }, { requestId }: { requestId: string | undefined }) => requestId === context.asked,
+    isEndless: ({ context }) => context.theirs.length > mostLines,
+    /** A first page, or one that goes on where this side or the other stopped. */
+    isInPlace: ({ context }, { message }: SummaryRequest) =>
+      message.from === undefined || message.from === context.theirNext || message.from === String(context.told),
+    hasToForward: ({ context }) => context.unread.length > 0,
+    isHungry: ({ context }) => !context.isStopped && context.unread.length > 0 && context.queue.length === 0,
+    hasForwarded: ({ context }) => context.flying.length === 0 && (context.isStopped || context.queue.length + context.unread.length === 0),
+    isStopped: ({ context }) => context.isStopped,
+    hasReceived: ({ context }) => context.missing.length === 0,
+  },
+  actions: {
+    keepPages: assign({ pages: (_, { pages }: { pages: readonly (readonly SummaryLine[])[] }) => pages }),
+    ask: enqueueActions(({ context, enqueue }) => {
+      const { pages, told, theirNext, newRequestId } = context;
+      const requestId = newRequestId();
+      const from = theirNext ?? (told > 0 ? String(told) : undefined);
+      enqueue.assign({ asked: requestId, told: told + 1 });
+      enqueue.emit({ type: 'ask', requestId, from, next: tokenAfter(pages, told), lines: pages[told] ?? [] });
+    }),
+    takeAnswer: assign(({ context }, { lines, message }: SummaryAnswer) => ({
+      theirs: [...context.theirs, ...lines],
+      theirNext: message.next,
+    })),
+    /** A first page begins anew. */
+    takeRequest: assign(({ context }, { lines, message }: SummaryRequest) => {
+      const isFirst = message.from === undefined;
+      return { theirs: [...(isFirst ? [] : context.theirs), ...lines], theirNext: message.next, told: isFirst ? 0 : context.told };
+    }),
+    answer: enqueueActions(({ context, enqueue }, { message }: SummaryRequest) => {
+      const { pages, told } = context;
+      enqueue.assign({ told: told + 1 });
+      enqueue.emit({ type: 'answer', requestId: message.requestId, next: tokenAfter(pages, told), lines: pages[told] ?? [] });
+    }),
+    /** Without following it: its own request is what goes on. */
+    answerCrossing: enqueueActions(({ context, enqueue }, { message }: SummaryRequest) => {
+      const { pages } = context;
+      enqueue.emit({ type: 'answer', requestId: message.requestId, next: tokenAfter(pages, 0), lines: pages[0] ?? [] });
+    }),
+    refuse: enqueueActions(({ enqueue }, { message }: SummaryRequest) => enqueue.emit({ type: 'refuse', requestId: message.requestId })),
+    keepComparison: enqueueActions(({ enqueue }, { forward, missing }: { forward: readonly number[]; missing: readonly Missing[] }) => {
+      enqueue.assign({ unread: forward, missing });
+      if (missing.length === 0) enqueue.emit({ type: 'received' });
+    }),
+    noteArrival: enqueueActions(({ context, enqueue }, event: Omit<Missing, 'from' | 'to'> & { seq: number }) => {
+      const missing = without(context.missing, event);
+      enqueue.assign({ missing });
+      if (missing.length === 0 && context.missing.length > 0) enqueue.emit({ type: 'received' });
+    }),
+    tellReady: enqueueActions(({ enqueue }) => enqueue.emit({ type: 'ready' })),
+    tellForwarded: enqueueActions(({ enqueue }) => enqueue.emit({ type: 'forwarded' })),
+    tellReceived: enqueueActions(({ enqueue }) => enqueue.emit({ type: 'received' })),
+    queueRead: assign(({ context }, { messages }: { messages: readonly Forward[] }) => ({
+      queue: [...context.queue, ...messages],
+      unread: context.unread.slice(readAtOnce),
+    })),
+    /** Sends what the link may carry. */
+    forward: enqueueActions(({ context, enqueue }) => {
+      const { queue, flying } = context;
+      const next = nextToForward(context);
+      enqueue.assign({ queue: queue.slice(next.length), flying: [...flying, ...next] });
+      for (const forward of next) {
+        enqueue.emit({ type: 'forward', forward });
+        enqueue.raise({ type: 'answer.late' }, { id: `answer ${forward.id}`, delay: 'messageTimeout' });
+      }
+    }),
+    settle: enqueueActions(({ context, enqueue }, message: SettledMessage) => {
+      const found = context.flying.find((each) => each.messageId === message.messageId && each.author === nameKey(message.sender));
+      if (!found) return;
+      enqueue.cancel(`answer ${found.id}`);
+      enqueue.assign(settled(context, found, message));
+    }),
+    keepRequest: assign({ request: (_, { request }: { request: SummaryRequest }) => request }),
+    complete: assign({ isComplete: true }),
+    reportLate: enqueueActions(({ enqueue }) => enqueue.emit({ type: 'unanswered' })),
+  },
+  delays: {
+    messageTimeout: ({ context }) => 1000 * context.limits.messageTimeout,
+  },
+}).createMachine({
+  id: 'historyExchange',
+  context: ({ input }) => ({
+    ...input,
+    pages: [],
+    told: 0,
+    theirs: [],
+    theirNext: undefined,
+    asked: undefined,
+    unread: [],
+    queue: [],
+    flying: [],
+    given: [],
+    refused: [],
+    missing: [],
+    isStopped: false,
+    isComplete: false,
+  }),
+  initial: 'summing',
+  on: {
+    'circle.stop': '.broken',
+    'inbox.arrived': { actions: { type: 'noteArrival', params: ({ event }) => event } },
+    'answer.late': { target: '.broken', actions: 'reportLate' },
+  },
+  states: {
+    /** Looking what this side has. */
+    summing: {
+      invoke: {
+        src: 'summarise',
+        onDone: [
+          { guard: 'isAnswering', target: 'answering', actions: { type: 'keepPages', params: ({ event }) => ({ pages: event.output }) } },
+          { target: 'asking', actions: { type: 'keepPages', params: ({ event }) => ({ pages: event.output }) } },
+        ],
+        onError: 'broken',
+      },
+      // It was quicker.
+      on: { 'wire.HISTORY_SUMMARY': { actions: { type: 'keepRequest', params: ({ event }) => ({ request: event }) } } },
+    },
+    asking: {
+      entry: 'ask',
+      after: { messageTimeout: 'broken' },
+      on: {
+        'wire.HISTORY_SUMMARY_RESPONSE': [
+          {
+            guard: { type: 'isGood', params: ({ event }) => event.message },
+            target: 'told',
+            actions: { type: 'takeAnswer', params: ({ event }) => event },
+          },
+          { guard: { type: 'isOfMine', params: ({ event }) => event.message }, target: 'broken' },
+        ],
+        'wire.ERROR': { guard: { type: 'isOfMine', params: ({ event }) => event.message }, target: 'broken' },
+        'wire.HISTORY_SUMMARY': [
+          { guard: 'isSmaller', actions: { type: 'answerCrossing', params: ({ event }) => event } },
+          {
+            target: 'awaitingRequest',
+            actions: [
+              { type: 'takeRequest', params: ({ event }) => event },
+              { type: 'answer', params: ({ event }) => event },
+            ],
+          },
+        ],
+      },
+    },
+    /** Has a part of the other side's lines; there may be more, on either side. */
+    told: {
+      always: [{ guard: 'isEndless', target: 'broken' }, { guard: 'isToldAll', target: 'comparing' }, { target: 'asking' }],
+    },
+    /** Answering what the other side began with. */
+    answering: {
+      always: {
+        target: 'awaitingRequest',
+        actions: [
+          { type: 'takeRequest', params: ({ context }) => requestOf(context) },
+          { type: 'answer', params: ({ context }) => requestOf(context) },
+        ],
+      },
+    },
+    awaitingRequest: {
+      always: [
+        { guard: 'isEndless', target: 'broken' },
+        { guard: 'isToldAll', target: 'comparing' },
+      ],
+      after: { messageTimeout: 'broken' },
+      on: {
+        'wire.HISTORY_SUMMARY': [
+          {
+            guard: { type: 'isInPlace', params: ({ event }) => event },
+            target: 'awaitingRequest',
+            reenter: true,
+            actions: [
+              { type: 'takeRequest', params: ({ event }) => event },
+              { type: 'answer', params: ({ event }) => event },
+            ],
+          },
+          { actions: { type: 'refuse', params: ({ event }) => event } },
+        ],
+      },
+    },
+    /** Finding out what each lacks. */
+    comparing: {
+      invoke: {
+        src: 'compare',
+        input: ({ context }) => context.theirs,
+        onDone: { target: 'compared', actions: { type: 'keepComparison', params: ({ event }) => event.output } },
+        onError: 'broken',
+      },
+    },
+    compared: {
+      always: [{ guard: 'hasToForward', target: 'awaitingTurn' }, { target: 'receiving' }],
+    },
+    /** Another room's history is being forwarded on this link. */
+    awaitingTurn: {
+      entry: 'tellReady',
+      on: { 'history.turn': 'forwarding' },
+    },
+    forwarding: {
+      initial: 'reading',
+      exit: 'tellForwarded',
+      on: {
+        'wire.DIRECT_BROADCAST_NOTIFICATION': { actions: [{ type: 'settle', params: ({ event }) => event.message }, 'forward'] },
+      },
+      always: [
+        { guard: and(['hasForwarded', 'isStopped']), target: 'broken' },
+        { guard: and(['hasForwarded', not('hasToForward')]), target: 'noting' },
+      ],
+      states: {
+        reading: {
+          invoke: {
+            src: 'read',
+            input: ({ context }) => context.unread.slice(0, readAtOnce),
+            onDone: { target: 'sending', actions: [{ type: 'queueRead', params: ({ event }) => ({ messages: event.output }) }, 'forward'] },
+            onError: '#historyExchange.broken',
+          },
+        },
+        sending: {
+          always: { guard: 'isHungry', target: 'reading' },
+        },
+      },
+    },
+    /** Remembering what need not be forwarded again. */
+    noting: {
+      invoke: { src: 'note', input: ({ context }) => context, onDone: 'receiving', onError: 'receiving' },
+    },
+    /** What the other side forwards is still coming. */
+    receiving: {
+      always: { guard: 'hasReceived', target: 'ended' },
+      after: { messageTimeout: 'ended' },
+      on: {
+        'inbox.arrived': { target: 'receiving', reenter: true, actions: { type: 'noteArrival', params: ({ event }) => event } },
+      },
+    },
+    ended: { type: 'final', entry: ['complete', 'tellReceived'] },
+    broken: { type: 'final', entry: 'tellReceived' },
+  },
+  output: ({ context }) => ({ isComplete: context.isComplete }),
+});
+
+/** Where the pages go on after that one. */
+function tokenAfter(pages: readonly unknown[], page: number): string | undefined {
+  return page + 1 < pages.length ? String(page + 1) : undefined;
+}
+
+function requestOf({ request }: HistoryExchangeContext): SummaryRequest {
+  if (!request) throw new Error('answering, but nothing was asked'); // `isAnswering` has said so
+  return request;
+}
