@@ -23,7 +23,11 @@ export class PasteScanner {
     const pieces: Piece[] = [];
     let left = this.#kept + chunk;
     this.#kept = '';
-    if (this.#hasGivenEscape && !this.#isPasting && left.startsWith(start.slice(1))) {
+    if (this.#hasGivenEscape && left.length < start.length - 1 && start.startsWith(left, 1)) {
+      this.#kept = left;
+      return [];
+    }
+    if (this.#hasGivenEscape && left.startsWith(start.slice(1))) {
       // Readline has the escape: it gets the rest of what it then knows, and ignores, as the start of a paste.
       pieces.push({ kind: 'keys', text: start.slice(1) });
       left = left.slice(start.length - 1);
