@@ -12,13 +12,17 @@ const isWindows = process.platform === 'win32';
 /** Kills what is left of a run that is gone. */
 export class Guard {
   readonly #child: ChildProcessByStdio<Writable, null, null>;
+  readonly #started: (pid: number) => void;
 
-  constructor() {
+  /** `started` hears of every process. */
+  constructor(started: (pid: number) => void = () => {}) {
+    this.#started = started;
     this.#child = spawn(process.execPath, [guardFile], { stdio: ['pipe', 'ignore', 'inherit'], detached: !isWindows });
     this.#child.stdin.on('error', () => {});
   }
 
   watch(pid: number): void {
+    this.#started(pid);
     this.#child.stdin.write(`+${pid}\n`);
   }
 
@@ -59,7 +63,7 @@ export class Program {
     const { args, env, guard, logFile } = options;
     this.#options = options;
     this.#child = spawn(process.execPath, ['--enable-source-maps', mainFile, ...args], {
-      env: { ...process.env, NO_COLOR: '1', ...env },
+      env: { ...process.env, NO_COLOR: '1', LC_ALL: 'C', ...env },
       detached: !isWindows,
     });
     this.pid = this.#child.pid ?? 0;

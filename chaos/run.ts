@@ -21,7 +21,9 @@ export interface ChaosOptions extends PlanOptions {
   /** After the faults everything must be settled in so many seconds. */
   readonly settleSeconds: number;
   readonly tell: (sentence: string) => void;
-  /** Ends the run at once, with nothing left behind. */
+  /** Hears of every process of the run. */
+  readonly started?: (pid: number) => void;
+  /** Ends the run at once, with nothing left behind, and what is known of it kept. */
   readonly signal?: AbortSignal;
 }
 
@@ -51,7 +53,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     appendFileSync(join(directory, 'actions.log'), `${line}\n`);
     options.tell(line);
   };
-  const guard = new Guard();
+  const guard = new Guard(options.started);
   let world: World | undefined;
   try {
     world = await World.create({ seed, peers, keepAliveTimeout, directory, guard, tell });

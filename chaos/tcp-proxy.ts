@@ -102,9 +102,8 @@ export class TcpProxy {
   /** Nothing is ever answered to it any more. */
   orphan(socket: Socket): void {
     this.#orphans.add(socket);
-    socket.removeAllListeners('data').removeAllListeners('end').removeAllListeners('close');
     socket.on('data', () => {
-      if (this.#isHealed) socket.resetAndDestroy();
+      if (this.#isHealed) reset(socket);
     });
     socket.on('close', () => this.#orphans.delete(socket));
     socket.resume();
@@ -112,7 +111,7 @@ export class TcpProxy {
 
   #take(socket: Socket): void {
     if (this.isRefusing) {
-      socket.resetAndDestroy();
+      reset(socket);
       return;
     }
     const source = this.#options.source?.();
@@ -144,9 +143,9 @@ class Pair {
     const other = this.#sockets[0] === toldFirst ? this.#sockets[1] : this.#sockets[0];
     if (how === 'half') {
       this.#proxy.orphan(toldFirst);
-      other.resetAndDestroy();
+      reset(other);
     } else if (how === 'reset') {
-      for (const socket of this.#sockets) socket.resetAndDestroy();
+      for (const socket of this.#sockets) reset(socket);
     } else {
       for (const socket of this.#sockets) socket.destroySoon();
     }
@@ -156,7 +155,7 @@ class Pair {
   ended(last: 'end' | 'reset'): void {
     if (last === 'reset') {
       this.#end();
-      for (const socket of this.#sockets) socket.resetAndDestroy();
+      for (const socket of this.#sockets) reset(socket);
     } else if (this.#ways.every(({ isOver }) => isOver)) {
       this.#end();
     }
@@ -242,4 +241,11 @@ class Way {
       this.#pair.cut(cut.how, this.#from);
     }
   }
+}
+
+/** RST at once. `resetAndDestroy` says FIN before it, which is another thing to happen to a link. */
+function reset(socket: Socket): void {
+  const resettable: Socket & { resetAndClosing?: boolean } = socket; // what `destroy` looks at in every version of Node so far
+  resettable.resetAndClosing = true;
+  socket.destroy();
 }
