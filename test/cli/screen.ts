@@ -2,6 +2,7 @@
 import { type IPty, spawn } from '@lydell/node-pty';
 import headless from '@xterm/headless';
 import type { ExecutionContext } from 'ava';
+import { pictureOf } from './picture.js';
 
 export interface Screen {
   /** Types keys. */
@@ -12,6 +13,8 @@ export interface Screen {
   rows(): string[];
   /** Fulfilled as soon as the screen is as wanted; rejected with the screen when it is not in time. */
   until(isAsWanted: (rows: string[]) => boolean): Promise<string[]>;
+  /** The rows with their colours and attributes, as text to be read: under each row a letter a cell, the letters explained below. */
+  picture(): string[];
   /** Where the cursor is: row counted as `rows` does, column from 0. */
   cursor(): { readonly row: number; readonly column: number };
   readonly exitCode: Promise<number>;
@@ -71,6 +74,7 @@ export function openScreen(
     },
     rows,
     exitCode,
+    picture: () => pictureOf(terminal.buffer.active, rows().length),
     cursor: () => ({ row: terminal.buffer.active.baseY + terminal.buffer.active.cursorY, column: terminal.buffer.active.cursorX }),
     until: (isAsWanted) =>
       new Promise((resolve, reject) => {

@@ -2,12 +2,13 @@
 import type { ChatMessage, StoredMessage } from '../../index.js';
 import { inWords } from '../sentences.js';
 import type { Say } from '../texts/catalogue.js';
+import { harmless } from './harmless.js';
 
 export interface Shown {
   /** Undefined in a direct message. */
   readonly room: string | undefined;
   readonly from: string;
-  /** The name as it is shown; of one's own direct messages also to whom. */
+  /** The name as it is shown, harmless already; of one's own direct messages also to whom. */
   readonly who: string;
   readonly text: string;
   /** ms since 1970. */
@@ -15,12 +16,12 @@ export interface Shown {
 }
 
 export function shownMessage({ conversation, from, text, sentAt }: ChatMessage): Shown {
-  return { room: conversation.kind === 'room' ? conversation.room : undefined, from, who: from, text, at: sentAt };
+  return { room: conversation.kind === 'room' ? conversation.room : undefined, from, who: harmless(from), text, at: sentAt };
 }
 
 export function shownPast({ conversation, author, text, sentAt }: StoredMessage, ownName: string, say: Say): Shown {
   const from = author ?? ownName;
-  const who = conversation.kind === 'direct' && author === undefined ? say('ownTo', { name: from, to: conversation.peer }) : from;
+  const who = conversation.kind === 'direct' && author === undefined ? say('ownTo', { name: from, to: conversation.peer }) : harmless(from);
   return { room: conversation.kind === 'room' ? conversation.room : undefined, from, who, text, at: Date.parse(sentAt) };
 }
 

@@ -25,7 +25,8 @@ export interface PageOptions {
 
 /** Rows of what is shown; the screen reader's are another. */
 export interface Page {
-  message(message: ChatMessage): string[];
+  /** A quiet one is not pointed out, whomever it names. */
+  message(message: ChatMessage, isQuiet?: boolean): string[];
   notice(sentence: string): string[];
   item(text: string): string[];
   past(messages: readonly StoredMessage[], ownName: string): string[];
@@ -39,9 +40,9 @@ export function createPage(options: PageOptions): Page {
   let day = dayOf(options.now());
   const isForReader = (shown: Shown) => isMention(shown, options.ownName());
   return {
-    message: (message) => {
+    message: (message, isQuiet = false) => {
       const shown = shownMessage(message);
-      return [...separator(shown.at), ...rowsOf(shown, options, isForReader(shown))];
+      return [...separator(shown.at), ...rowsOf(shown, options, !isQuiet && isForReader(shown))];
     },
     notice: (sentence) => hanging('* ', harmlessSentence(sentence), options),
     item: (text) => hanging('- ', harmlessSentence(text), options),
@@ -71,13 +72,13 @@ function rowsOf(shown: Shown, options: PageOptions, isForReader: boolean): strin
   const columns = options.columns();
   const action = actionOf(shown.text);
   const time = Number.isNaN(shown.at) ? '--:--' : timeOfDay(shown.at, options.time());
-  const who = `${harmless(shown.who)}${action === undefined ? ':' : ''}`;
+  const who = `${harmlessSentence(shown.who)}${action === undefined ? ':' : ''}`;
   const where = shown.room === undefined ? '' : `#${harmless(shown.room)} `;
   // Whom it is for is said by a mark as well as by how the name is shown.
   const mark = isForReader ? '! ' : ' ';
   const prefix = `${time}${mark}${action === undefined ? '' : '* '}${where}${who} `;
   const paintedWho = style.person(shown.from)(who);
-  const painted = `${style.dim(time)}${style.bold(mark)}${action === undefined ? '' : '* '}${style.dim(where)}${isForReader ? style.bold(paintedWho) : paintedWho} `;
+  const painted = `${style.dim(time)}${isForReader ? style.bold('!') : ''} ${action === undefined ? '' : '* '}${style.dim(where)}${isForReader ? style.bold(paintedWho) : paintedWho} `;
   const width = widthOf(prefix);
   const indent = columns - width >= leastText ? width : smallIndent;
   const isRaw = options.isRaw() || !style.look.attributes;

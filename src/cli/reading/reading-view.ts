@@ -20,7 +20,7 @@ export interface ReadingOptions {
 
 export interface ReadingView {
   readonly style: () => Style;
-  message(message: ChatMessage): void;
+  message(message: ChatMessage, isQuiet?: boolean): void;
   notice(sentence: string): void;
   list(lines: readonly string[]): void;
   past(messages: readonly StoredMessage[], ownName: string): void;
@@ -48,7 +48,7 @@ export function createReadingView(options: ReadingOptions): ReadingView {
   const page: Page = settings.get('screen-reader') ? createSpokenPage(pageOptions) : createPage(pageOptions);
   return {
     style: () => style,
-    message: (message) => print(page.message(message)),
+    message: (message, isQuiet) => print(page.message(message, isQuiet)),
     notice: (sentence) => print(page.notice(sentence)),
     list: (lines) => print(lines.flatMap((line) => page.item(line))),
     past: (messages, own) => print(page.past(messages, own)),

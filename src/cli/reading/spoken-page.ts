@@ -10,9 +10,9 @@ import { isMention, type Page, type PageOptions } from './page.js';
 export function createSpokenPage({ say, isRaw, ownName, now, time }: PageOptions): Page {
   let day = dayOf(now());
   return {
-    message: (message) => {
+    message: (message, isQuiet = false) => {
       const shown = shownMessage(message);
-      return [...newDay(shown.at), ...spoken(shown)];
+      return [...newDay(shown.at), ...spoken(shown, !isQuiet && isMention(shown, ownName()))];
     },
     notice: (sentence) => [harmlessSentence(sentence)],
     item: (text) => [harmlessSentence(text)],
@@ -23,7 +23,7 @@ export function createSpokenPage({ say, isRaw, ownName, now, time }: PageOptions
   function spokenPast(message: StoredMessage, own: string): string[] {
     const shown = shownPast(message, own, say);
     const clock = timeOfDay(shown.at, time() === '12h' ? '12h' : '24h').trim();
-    const [first = '', ...more] = spoken(shown);
+    const [first = '', ...more] = spoken(shown, isMention(shown, ownName()));
     return [
       ...newDay(shown.at),
       say('spokenAt', { time: clock, sentence: first }),
@@ -32,29 +32,22 @@ export function createSpokenPage({ say, isRaw, ownName, now, time }: PageOptions
     ];
   }
 
-  function spoken(shown: Shown): string[] {
+  function spoken(shown: Shown, isForReader: boolean): string[] {
     const action = actionOf(shown.text);
-    const lines = textLines(markUp(harmlessLines(action ?? shown.text), { isRaw: isRaw() }));
-    const name = harmless(shown.who);
+    const lines = markUp(harmlessLines(action ?? shown.text), { isRaw: isRaw() });
+    const name = harmlessSentence(shown.who);
     const room = harmless(shown.room ?? '');
-    const kind = isMention(shown, ownName()) ? 'Mention' : action === undefined ? 'Message' : 'Action';
+    const kind = isForReader ? 'Mention' : action === undefined ? 'Message' : 'Action';
     // The words stand behind what say() puts together: they may hold braces, and are longer than a sentence.
     const head = shown.room === undefined ? say(`spoken${kind}`, { name }) : say(`spoken${kind}Room`, { name, room });
-    const [first = '', ...more] = lines;
-    return [`${head} ${first}`.trimEnd(), ...more];
+    return lines.map((line, index) => (index === 0 ? `${head} ${inWords(line, '')}` : inWords(line, say('spokenMore'))).trimEnd());
   }
 
-  function textLines(lines: readonly Line[]): string[] {
-    let before: Line['kind'] = 'text';
-    const shown: string[] = [];
-    for (const { kind, spans } of lines) {
-      if (kind !== before && before === 'code') shown.push(say('spokenCodeEnd'));
-      if (kind !== before && kind !== 'text') shown.push(say(kind === 'code' ? 'spokenCode' : 'spokenQuote'));
-      shown.push(spans.map(({ text }) => text).join(''));
-      before = kind;
-    }
-    if (before === 'code') shown.push(say('spokenCodeEnd'));
-    return shown;
+  /** Further lines begin with a word of this program: nobody can write one that sounds like somebody else's message. */
+  function inWords({ kind, spans }: Line, otherwise: string): string {
+    const text = spans.map((span) => span.text).join('');
+    const lead = kind === 'code' ? say('spokenCode') : kind === 'quote' ? say('spokenQuote') : otherwise;
+    return lead === '' ? text : `${lead} ${text}`;
   }
 
   function newDay(at: number): string[] {

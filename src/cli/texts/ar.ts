@@ -161,8 +161,8 @@ const texts: Catalogue = {
   spokenAction: 'فعل: {name}',
   spokenActionRoom: 'فعل في {room}: {name}',
   spokenAt: 'في {time}، {sentence}',
+  spokenMore: 'و:',
   spokenCode: 'شيفرة:',
-  spokenCodeEnd: 'نهاية الشيفرة.',
   spokenQuote: 'اقتباس:',
 
   // Commands that read.

@@ -135,8 +135,8 @@ export const en = {
   spokenAction: 'Action: {name}',
   spokenActionRoom: 'Action in {room}: {name}',
   spokenAt: 'At {time}, {sentence}',
+  spokenMore: 'And:',
   spokenCode: 'Code:',
-  spokenCodeEnd: 'End of code.',
   spokenQuote: 'Quote:',
 
   // Commands that read.

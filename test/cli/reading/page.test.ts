@@ -116,15 +116,7 @@ test('spoken page: messages → who, where and of what kind in words', (t) => {
   t.deepEqual(page.message(inRoom('lobby', 'bob', 'hi')), ['bob says in lobby: hi']);
   t.deepEqual(page.message(inRoom('lobby', 'bob', 'hi alice')), ['bob, speaking of you, says in lobby: hi alice']);
   t.deepEqual(page.message(direct('bob', '/me waves')), ['Action: bob waves']);
-  t.deepEqual(page.message(direct('bob', 'see\n```\na = 1\n```\n> so\nyes')), [
-    'bob says: see',
-    'Code:',
-    'a = 1',
-    'End of code.',
-    'Quote:',
-    'so',
-    'yes',
-  ]);
+  t.deepEqual(page.message(direct('bob', 'see\n```\na = 1\n```\n> so\nyes')), ['bob says: see', 'Code: a = 1', 'Quote: so', 'And: yes']);
   t.deepEqual(page.notice('carol is online.'), ['carol is online.']);
   t.deepEqual(page.item('carol'), ['carol']);
 });
