@@ -5,6 +5,9 @@ import type { Library } from './library.js';
 import { findOrStartRegistry, lastRegistry } from './local-registry.js';
 import { localRegistryDirectory, ownCommand } from './paths.js';
 import type { Questions } from './prompts.js';
+import { askFirstRegistry } from './settings/first-run.js';
+import type { Say } from './texts/catalogue.js';
+import { english } from './texts/texts.js';
 
 export interface ChosenRegistry {
   readonly link: string;
@@ -14,6 +17,16 @@ export interface ChosenRegistry {
   readonly announcement?: string;
   /** Starts the registry of this machine again, if it is that one and is gone. Never rejected. */
   readonly revive?: () => Promise<void>;
+}
+
+/** A registry that may still be starting, so that nobody has to wait for it to be asked something or to type. */
+export interface RegistryChoice {
+  /** As it will be, unless its port was taken meanwhile. Undefined when that is not known yet. */
+  readonly expected: ChosenRegistry | undefined;
+  /** As it is, when it runs. */
+  readonly settled: Promise<ChosenRegistry>;
+  /** The person has just heard what a registry is. */
+  readonly isFirstRun?: boolean;
 }
 
 interface Wish {
@@ -28,21 +41,32 @@ export async function chooseRegistry(
   io: Io,
   library: Library,
   questions: Questions | undefined,
-): Promise<ChosenRegistry> {
+  say: Say = english,
+): Promise<RegistryChoice> {
   const named = link ?? (local ? undefined : io.env['PARLEY_REGISTRY']);
   if (named !== undefined) return registryNamed(named);
-  const known = local || !questions ? [] : await registriesMet(data, library);
-  if (!questions || known.length === 0) return localRegistry(data, io);
-  const chosen = known[await questions.choose('Which registry?', [...known, 'the one of this machine'])];
-  return chosen === undefined ? localRegistry(data, io) : registryNamed(chosen);
+  if (local || !questions) return localRegistry(data, io, say);
+  const [known, last] = await Promise.all([registriesMet(data, library), lastRegistry(localRegistryDirectory(data))]);
+  if (known.length === 0 && last) return localRegistry(data, io, say);
+  if (known.length === 0) {
+    const given = await askFirstRegistry(questions, io.output, say, (text) => isAddress(text));
+    return { ...(given === undefined ? await localRegistry(data, io, say) : registryNamed(given)), isFirstRun: true };
+  }
+  const chosen = known[await questions.choose(say('whichRegistry'), [...known, say('ownRegistry')])];
+  return chosen === undefined ? localRegistry(data, io, say) : registryNamed(chosen);
 }
 
-function registryNamed(text: string): ChosenRegistry {
+// A lone word is a mistyped command rather than a host.
+function isAddress(text: string): boolean {
+  return parseRegistryLink(text) !== undefined && /[.:]|^localhost$/i.test(text);
+}
+
+function registryNamed(text: string): RegistryChoice {
   const parsed = parseRegistryLink(text);
-  // A lone word is a mistyped command rather than a host.
-  if (!parsed || !/[.:]|^localhost$/i.test(text))
+  if (!parsed || !isAddress(text))
     throw new UsageError(`${text} is neither a command nor a registry's address, which is HOST:PORT or parley://HOST:PORT.`);
-  return { link: text, address: addressOf(parsed) };
+  const registry = { link: text, address: addressOf(parsed) };
+  return { expected: registry, settled: Promise.resolve(registry) };
 }
 
 /** Links of those met before, the last used first, but for the one of this machine. */
@@ -54,19 +78,26 @@ async function registriesMet(data: string, library: Library): Promise<string[]> 
   });
 }
 
-async function localRegistry(data: string, { env }: Io): Promise<ChosenRegistry> {
+async function localRegistry(data: string, { env }: Io, say: Say): Promise<RegistryChoice> {
   const options = { directory: localRegistryDirectory(data), command: [...ownCommand, 'registry'] as const, env };
-  const { link, isNew } = await findOrStartRegistry(options);
-  const parsed = parseRegistryLink(link);
-  return {
-    link,
-    address: parsed ? addressOf(parsed) : link,
-    announcement: `The registry of this machine ${isNew ? 'was started' : 'is running'}. Others on this machine come here with: parley chat ${link}`,
-    revive: async () => {
-      // Redialling goes on by itself: what fails here is tried again at the next loss.
-      await findOrStartRegistry(options).catch(() => {});
-    },
+  const registryAt = (link: string): ChosenRegistry => {
+    const parsed = parseRegistryLink(link);
+    return {
+      link,
+      address: parsed ? addressOf(parsed) : link,
+      revive: async () => {
+        // Redialling goes on by itself: what fails here is tried again at the next loss.
+        await findOrStartRegistry(options).catch(() => {});
+      },
+    };
   };
+  const last = await lastRegistry(options.directory);
+  const settled = findOrStartRegistry(options).then(({ link, isNew }) => ({
+    ...registryAt(link),
+    announcement: say(isNew ? 'ownRegistryStarted' : 'ownRegistryRunning', { link }),
+  }));
+  settled.catch(() => {}); // told to whoever waits for it, which may be later
+  return { expected: last && registryAt(last.link), settled };
 }
 
 function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {

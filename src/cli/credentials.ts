@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { isName } from '../index.js';
 import { type Io, UsageError } from './io.js';
 import type { Questions } from './prompts.js';
+import type { Say } from './texts/catalogue.js';
+import { english } from './texts/texts.js';
 
 export interface Credentials {
   readonly name: string;
@@ -35,14 +37,11 @@ export async function givenCredentials(
   return { name: user, password, register };
 }
 
-/** @throws UsageError when something is missing: a script cannot be asked. */
-export function scriptCredentials({ name, password, register }: GivenCredentials): Credentials {
-  if (name === undefined) throw new UsageError('Standard input is no terminal, so nobody can be asked: give the name by --user NAME.');
-  if (password === undefined) {
-    throw new UsageError(
-      'Standard input is no terminal, so nobody can be asked: give the password by PARLEY_PASSWORD or --password-file FILE.',
-    );
-  }
+/** @throws UsageError when something is missing: a script cannot be asked. `command` is one that never asks. */
+export function scriptCredentials({ name, password, register }: GivenCredentials, command?: string): Credentials {
+  const why = command === undefined ? 'Standard input is no terminal, so nobody can be asked' : `parley ${command} asks nothing`;
+  if (name === undefined) throw new UsageError(`${why}: give the name by --user NAME.`);
+  if (password === undefined) throw new UsageError(`${why}: give the password by PARLEY_PASSWORD or --password-file FILE.`);
   return { name, password, register: register ? 'if-free' : false };
 }
 
@@ -52,31 +51,38 @@ export async function askCredentials(
   known: readonly string[],
   questions: Questions,
   tell: (sentence: string) => void,
+  say: Say = english,
 ): Promise<Credentials> {
-  const name = given.name ?? (await askName(known, questions, tell));
+  const name = given.name ?? (await askName(known, questions, tell, say));
   const isKnown = known.some((other) => other.toLowerCase() === name.toLowerCase());
-  const isNew = !given.register && !isKnown && (await questions.confirm(`Is ${name} new here, and to be registered?`));
-  const password = given.password ?? (await askPassword(name, given.register || isNew, questions, tell));
+  const isNew = !given.register && !isKnown && (await questions.confirm(say('isNew', { name })));
+  const password = given.password ?? (await askPassword(name, given.register || isNew, questions, tell, say));
   return { name, password, register: given.register ? 'if-free' : isNew };
 }
 
 const nameRule = '1 to 32 letters, digits, dots, underscores and dashes, first a letter or digit.';
 
-async function askName(known: readonly string[], questions: Questions, tell: (sentence: string) => void): Promise<string> {
+async function askName(known: readonly string[], questions: Questions, tell: (sentence: string) => void, say: Say): Promise<string> {
   for (let left = tries; left > 0; left--) {
-    const name = await questions.ask('Your name', known[0]);
+    const name = await questions.ask(say('yourName'), known[0]);
     if (isName(name)) return name;
-    tell(`A name is ${nameRule}`);
+    tell(say('nameRule'));
   }
   throw new UsageError('No name was given.');
 }
 
-async function askPassword(name: string, isNew: boolean, questions: Questions, tell: (sentence: string) => void): Promise<string> {
-  const queries = isNew ? [`New password for ${name}: `, 'The same again: '] : [`Password of ${name}: `];
+async function askPassword(
+  name: string,
+  isNew: boolean,
+  questions: Questions,
+  tell: (sentence: string) => void,
+  say: Say,
+): Promise<string> {
+  const queries = isNew ? [say('passwordNew', { name }), say('passwordAgain')] : [say('passwordOf', { name })];
   for (let left = tries; left > 0; left--) {
     const [password = '', again = password] = await questions.askHidden(queries);
     if (password !== '' && password === again) return password;
-    tell(password === '' ? 'The password is empty.' : 'These were not the same.');
+    tell(say(password === '' ? 'passwordEmpty' : 'passwordsDiffer'));
   }
   throw new UsageError('No password was given.');
 }

@@ -1,6 +1,7 @@
 // Where this program is, and where it keeps what lasts.
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
 import { defaultDataDirectory } from '../index.js';
 
 /** The directory that `--data` names, else the platform's own place. */
@@ -14,6 +15,12 @@ export const registryDirectory = (data: string): string => join(data, 'registry'
 export const localRegistryDirectory = (data: string): string => join(data, 'local-registry');
 /** Which names were used where. */
 export const recentFile = (data: string): string => join(data, 'recent.json');
+
+/** The settings: where the flag says, else beside the data that was named, else in the platform's own place for such. */
+export function settingsFile({ settings, data }: { readonly settings?: string; readonly data?: string }): string {
+  if (settings !== undefined) return resolve(settings);
+  return join(data === undefined ? envPaths('parley', { suffix: '' }).config : resolve(data), 'settings.conf');
+}
 
 /** How to start this very program again, up to its arguments. */
 export const ownCommand: readonly [string, ...string[]] = [process.execPath, fileURLToPath(new URL('./main.js', import.meta.url))];

@@ -1,26 +1,25 @@
 // The command `parley` and its subcommands: what can be given, and which part of the program it loads.
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import type { ChatCommandOptions } from './chat.js';
 import { type Io, processIo, UsageError } from './io.js';
+import { readLimit } from './limit-flag.js';
+import type { ListenCommandOptions } from './programs/listen.js';
+import type { ProgramOutline } from './programs/outline.js';
+import type { SendCommandOptions } from './programs/send.js';
 import type { RegistryCommandOptions } from './registry.js';
-import { logLevels, readHostAndPort, readNumber, readPort } from './values.js';
+import { addSettingFlags } from './settings/flags.js';
+import { collected, logLevels, readCount, readHostAndPort, readNumber, readPort, type Shell, shells } from './values.js';
 
 const usageExit = 2;
 
 /** Runs what the arguments ask for; gives the exit code. What the library needs is loaded only where it is used. */
 export async function run(args: readonly string[], io: Io = processIo()): Promise<number> {
   let exitCode = 0;
-  const finish = async (result: Promise<number>) => {
+  const program = await buildProgram(args, io, async (result) => {
     exitCode = await result;
-  };
-  const program = newCommand('parley', io).description('A peer-to-peer chat for the terminal. Without a command it is: parley chat');
-  program.addHelpCommand('help [command]', 'help for a command');
-  addChat(program, io, finish);
-  await addRegistry(program, args, io, finish);
-  addDemo(program, io, finish);
-  addForget(program, io, finish);
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
@@ -29,6 +28,19 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
     io.errors.write(`parley: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof UsageError ? usageExit : 1;
   }
+}
+
+async function buildProgram(args: readonly string[], io: Io, finish: Finish): Promise<Command> {
+  const program = newCommand('parley', io).description('A peer-to-peer chat for the terminal. Without a command it is: parley chat');
+  program.addHelpCommand('help [command]', 'help for a command');
+  addChat(program, io, finish);
+  addSend(program, io, finish);
+  addListen(program, io, finish);
+  await addRegistry(program, args, io, finish);
+  addDemo(program, io, finish);
+  addForget(program, io, finish);
+  addCompletion(program, io, finish);
+  return program;
 }
 
 type Finish = (result: Promise<number>) => Promise<void>;
@@ -45,7 +57,52 @@ function newCommand(name: string, { output, errors }: Io): Command {
 function addChat(program: Command, io: Io, finish: Finish): void {
   const chat = newCommand('chat', io)
     .description('Chat. When standard input is no terminal, its lines are commands and every event is one plain line.')
-    .argument('[LINK]', "the registry: parley://HOST:PORT#FINGERPRINT or HOST:PORT (or PARLEY_REGISTRY); without it, this machine's own")
+    .argument('[LINK]', "the registry: parley://HOST:PORT#FINGERPRINT or HOST:PORT (or PARLEY_REGISTRY); without it, this machine's own");
+  addSignIn(chat)
+    .option('--json', 'objects of JSON instead of lines for people, a command or an event a line')
+    .option('--settings <FILE>', "the settings (standard: settings.conf in DIR or the platform's own place)");
+  addSettingFlags(chat);
+  chat.action(async (link: string | undefined, options: Omit<ChatCommandOptions, 'link'>) => {
+    const [{ chat: talk }, library] = await Promise.all([import('./chat.js'), import('../index.js')]);
+    await finish(talk({ ...options, ...(link === undefined ? {} : { link }) }, io, library));
+  });
+  program.addCommand(chat, { isDefault: true });
+}
+
+function addSend(program: Command, io: Io, finish: Finish): void {
+  const send = newCommand('send', io)
+    .description('Send one message. Exit code 0: delivered; 1: not sent; 3: kept, and sent when you are here again.')
+    .argument('<NAME|#ROOM>', 'who gets it')
+    .argument('[TEXT...]', 'what is sent; without it, standard input')
+    .option('--registry <LINK>', "the registry (or PARLEY_REGISTRY); without it, this machine's own")
+    .option('--queue', 'exit code 0 as soon as it is stored')
+    .option('--join', 'goes into the room first')
+    .option('--wait <SECONDS>', 'how long to wait for the registry and the delivery (standard 10)', readNumber);
+  addSignIn(send).action(async (to: string, words: string[], options: Omit<SendCommandOptions, 'to' | 'text'>) => {
+    const [{ send: perform }, library] = await Promise.all([import('./programs/send.js'), import('../index.js')]);
+    await finish(perform({ ...options, to, ...(words.length === 0 ? {} : { text: words.join(' ') }) }, io, library));
+  });
+  program.addCommand(send);
+}
+
+function addListen(program: Command, io: Io, finish: Finish): void {
+  const listen = newCommand('listen', io)
+    .description('Be online to hear: every event is one line, until Ctrl-C.')
+    .argument('[LINK]', "the registry (or PARLEY_REGISTRY); without it, this machine's own")
+    .option('--json', 'objects of JSON instead of lines for people')
+    .option('--accept <NAME>', "whose requests to chat are accepted; '*' stands for everybody; can be given again", collected)
+    .option('--join <ROOM>', 'a room to go into first; can be given again', collected)
+    .option('--count <NUMBER>', 'ends after so many messages', readCount);
+  addSignIn(listen).action(async (link: string | undefined, options: Omit<ListenCommandOptions, 'link'>) => {
+    const [{ listen: hear }, library] = await Promise.all([import('./programs/listen.js'), import('../index.js')]);
+    await finish(hear({ ...options, ...(link === undefined ? {} : { link }) }, io, library));
+  });
+  program.addCommand(listen);
+}
+
+/** Who goes online, and how. */
+function addSignIn(command: Command): Command {
+  return command
     .option('--user <NAME>', 'who logs in')
     .option('--register', 'register the name first if it is free')
     .option('--password-file <FILE>', 'its first line is the password (or PARLEY_PASSWORD); else it is asked')
@@ -54,13 +111,27 @@ function addChat(program: Command, io: Io, finish: Finish): void {
     .option('--listen <HOST:PORT>', 'where other peers dial to (standard: every interface, a free port)', readHostAndPort)
     .option('--public-host <HOST>', 'the address told to others, if not the one that the registry sees')
     .option('--public-port <PORT>', 'the port told to others, if not the one listened on, as of a router', readPort)
+    .option('--limit <NAME=VALUE>', 'a time or limit of this peer (docs/reliability.md); can be given again', readLimit)
     .option('--log <FILE>', 'adds what happens to FILE, as JSON lines; never a message or a password')
-    .addOption(new Option('--log-level <LEVEL>', 'what is logged').choices(logLevels).default('info'))
-    .action(async (link: string | undefined, options: Omit<ChatCommandOptions, 'link'>) => {
-      const [{ chat }, library] = await Promise.all([import('./chat.js'), import('../index.js')]);
-      await finish(chat({ ...options, ...(link === undefined ? {} : { link }) }, io, library));
+    .addOption(new Option('--log-level <LEVEL>', 'what is logged').choices(logLevels).default('info'));
+}
+
+function addCompletion(program: Command, io: Io, finish: Finish): void {
+  const completion = newCommand('completion', io)
+    .description('Print the completion for a shell; its first lines say where it goes.')
+    .addArgument(new Argument('<SHELL>', 'which shell').choices(shells))
+    .action(async (shell: Shell) => {
+      const [{ completionFor }, outline] = await Promise.all([import('./programs/completion.js'), wholeOutline(io)]);
+      io.output.write(completionFor(shell, outline));
+      await finish(Promise.resolve(0));
     });
-  program.addCommand(chat, { isDefault: true });
+  program.addCommand(completion);
+}
+
+/** Every command with all its flags, as the shells' completion and the man page want it. */
+export async function wholeOutline(io: Io): Promise<ProgramOutline> {
+  const { outlineOf } = await import('./programs/outline.js');
+  return outlineOf(await buildProgram(['registry'], io, () => Promise.resolve()));
 }
 
 /** Its flags come from the protocol's table of limits, which is loaded only when they are asked for. */

@@ -2,6 +2,8 @@
 import { createInterface } from 'node:readline';
 import { type Readable, Writable } from 'node:stream';
 import { harmless } from './formatting.js';
+import type { Say } from './texts/catalogue.js';
+import { english } from './texts/texts.js';
 
 /** The person would not answer. */
 export class Cancelled extends Error {
@@ -19,7 +21,7 @@ export interface Questions {
   askHidden(queries: readonly string[]): Promise<string[]>;
 }
 
-export function terminalQuestions(input: Readable, output: Writable): Questions {
+export function terminalQuestions(input: Readable, output: Writable, say: Say = english): Questions {
   // readline-sync blocks the event loop while it waits: loaded and used only where nothing else goes on.
   const question = async (query: string) => {
     const { default: readlineSync } = await import('readline-sync');
@@ -28,11 +30,11 @@ export function terminalQuestions(input: Readable, output: Writable): Questions 
   return {
     ask: async (query, standard) =>
       (await question(`${query}${standard === undefined ? '' : ` [${harmless(standard)}]`}: `)) || (standard ?? ''),
-    confirm: async (query) => /^y(es)?$/i.test(await question(`${query} [y/N] `)),
+    confirm: async (query) => /^y(es)?$/i.test(await question(say('yesNo', { query }))),
     choose: async (query, choices) => {
       const lines = choices.map((choice, index) => `  ${index + 1}  ${harmless(choice)}\n`);
       for (;;) {
-        const answer = await question(`${query}\n${lines.join('')}Number [1]: `);
+        const answer = await question(`${query}\n${lines.join('')}${say('number')}`);
         const index = answer === '' ? 0 : Number(answer) - 1;
         if (choices[index] !== undefined) return index;
       }

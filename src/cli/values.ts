@@ -5,6 +5,10 @@ import { InvalidArgumentError } from 'commander';
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** Those that there is a completion for. */
+export const shells = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof shells)[number];
+
 export interface HostAndPort {
   readonly host: string;
   readonly port: number;
@@ -29,4 +33,15 @@ export function readPort(text: string): number {
 export function readNumber(text: string): number {
   if (!/^\d{1,15}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('It is a number.');
   return Number(text);
+}
+
+/** A whole number from 1 up. */
+export function readCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 up.');
+  return Number(text);
+}
+
+/** Of a flag that can be given again: all its values. */
+export function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }

@@ -1,9 +1,9 @@
 // Which registry a chat goes to.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import test, { type ExecutionContext } from 'ava';
-import { chooseRegistry } from '../../src/cli/choose-registry.js';
+import { type ChosenRegistry, chooseRegistry, type RegistryChoice } from '../../src/cli/choose-registry.js';
 import { type Io, UsageError } from '../../src/cli/io.js';
 import type { Library } from '../../src/cli/library.js';
 import type { Questions } from '../../src/cli/prompts.js';
@@ -12,8 +12,9 @@ import { temporaryDirectory } from './directories.js';
 const fingerprint = 'A'.repeat(43);
 const ownFingerprint = 'B'.repeat(43);
 
-function place(t: ExecutionContext, env: Record<string, string> = {}, answer = 0) {
-  const io: Io = { input: new PassThrough(), output: new PassThrough(), errors: new PassThrough(), env, onSignal: () => () => {} };
+function place(t: ExecutionContext, env: Record<string, string> = {}, answer = 0, typed: string[] = []) {
+  const output = new PassThrough();
+  const io: Io = { input: new PassThrough(), output, errors: new PassThrough(), env, onSignal: () => () => {} };
   const library: Library = {
     createPeer: () => t.fail(),
     createRegistry: () => Promise.reject(new Error('not wanted here')),
@@ -26,7 +27,7 @@ function place(t: ExecutionContext, env: Record<string, string> = {}, answer = 0
   };
   const offered: (readonly string[])[] = [];
   const questions: Questions = {
-    ask: () => Promise.reject(new Error('not wanted here')),
+    ask: async () => typed.shift() ?? t.fail(),
     confirm: () => Promise.reject(new Error('not wanted here')),
     askHidden: () => Promise.reject(new Error('not wanted here')),
     choose: async (_query, choices) => {
@@ -39,24 +40,31 @@ function place(t: ExecutionContext, env: Record<string, string> = {}, answer = 0
   mkdirSync(join(data, 'local-registry'));
   const state = { link: `parley://127.0.0.1:4000#${ownFingerprint}`, host: '127.0.0.1', port: 4000, pid: 0 };
   writeFileSync(join(data, 'local-registry', 'running.json'), JSON.stringify(state));
-  return { io, library, questions, offered, data };
+  const shown = () => String(output.read() ?? '');
+  return { io, library, questions, offered, data, shown };
+}
+
+/** One that need not be started: what is expected is what it is. */
+async function certain(choosing: Promise<RegistryChoice>): Promise<ChosenRegistry | undefined> {
+  const { expected, settled } = await choosing;
+  return (await settled) === expected ? expected : undefined;
 }
 
 test('choose registry: a link → that one', async (t) => {
   const { io, library, questions, data } = place(t, { PARLEY_REGISTRY: 'other.example:1' });
   const link = `parley://Chat.example:7070#${fingerprint}`;
-  t.deepEqual(await chooseRegistry({ link, data }, io, library, questions), { link, address: 'chat.example:7070' });
+  t.deepEqual(await certain(chooseRegistry({ link, data }, io, library, questions)), { link, address: 'chat.example:7070' });
 });
 
 test('choose registry: PARLEY_REGISTRY → that one', async (t) => {
   const { io, library, data } = place(t, { PARLEY_REGISTRY: 'other.example:1' });
-  t.deepEqual(await chooseRegistry({ data }, io, library, undefined), { link: 'other.example:1', address: 'other.example:1' });
+  t.deepEqual(await certain(chooseRegistry({ data }, io, library, undefined)), { link: 'other.example:1', address: 'other.example:1' });
 });
 
 test('choose registry: some were met → asked, without the one of this machine twice', async (t) => {
   const { io, library, questions, offered, data } = place(t, {}, 1);
   const link = `parley://[2001:db8::1]:7070#${fingerprint}`;
-  t.deepEqual(await chooseRegistry({ data }, io, library, questions), { link, address: '[2001:db8::1]:7070' });
+  t.deepEqual(await certain(chooseRegistry({ data }, io, library, questions)), { link, address: '[2001:db8::1]:7070' });
   t.deepEqual(offered, [[`parley://chat.example:7070#${fingerprint}`, link, 'the one of this machine']]);
 });
 
@@ -66,3 +74,17 @@ for (const link of ['regsitry', '', 'parley://', 'http://chat.example', 'chat.ex
     await t.throwsAsync(chooseRegistry({ link, data }, io, library, questions), { instanceOf: UsageError });
   });
 }
+
+test('choose registry: the first run, and a link → told in three lines what it is, a wrong link asked again', async (t) => {
+  const link = `parley://chat.example:7070#${fingerprint}`;
+  const { io, library, questions, offered, data, shown } = place(t, {}, 1, ['chat', link]);
+  rmSync(join(data, 'local-registry'), { recursive: true });
+  const nobodyMet = { ...library, knownRegistries: () => Promise.resolve([]) };
+  const choice = await chooseRegistry({ data }, io, nobodyMet, questions);
+  t.true(choice.isFirstRun);
+  t.deepEqual(choice.expected, { link, address: 'chat.example:7070' });
+  t.deepEqual(offered, [['the one of this machine', 'another one, whose link somebody gave you']]);
+  const [, second, third, wrong, ...rest] = shown().split('\n');
+  t.regex(`${second} ${third}`, /People meet who use the same one.*next time: parley chat LINK/);
+  t.deepEqual([wrong, rest], ['That is no link. It looks like parley://HOST:PORT#FINGERPRINT, or HOST:PORT.', ['']]);
+});

@@ -7,6 +7,7 @@ import { peopleCommands } from './people.js';
 import { programCommands } from './program.js';
 import { readingCommands } from './reading.js';
 import { roomCommands } from './rooms.js';
+import { settingsCommand } from './settings.js';
 
 const help = command({
   name: 'help',
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   ...readingCommands,
   netCommand,
   ...programCommands,
+  settingsCommand,
 ];
 
 export function findCommand(name: string): Command | undefined {

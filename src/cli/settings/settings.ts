@@ -7,19 +7,26 @@ import { isSettingName, readValue, type Setting, type SettingName, type SettingV
 /** Where a value comes from. */
 export type Origin = 'flag' | 'file' | 'standard';
 
+/** A line that is left out. */
+export interface Complaint {
+  readonly where: { readonly file: string; readonly line: number; readonly name: string };
+  /** What the setting can be; undefined when there is no such setting. */
+  readonly values: string | undefined;
+}
+
 type Values = Map<SettingName, boolean | string>;
 type Listener = (name: SettingName) => void;
 
 export class Settings {
   /** Where changes are stored. Undefined: nowhere; they last as long as the program. */
   readonly file: string | undefined;
-  /** What the file says that cannot be, as sentences. */
-  readonly complaints: readonly string[];
+  /** What the file says that cannot be. */
+  readonly complaints: readonly Complaint[];
   readonly #flags: Values;
   readonly #stored: Values;
   readonly #listeners = new Set<Listener>();
 
-  constructor(file?: string, stored: Values = new Map(), complaints: readonly string[] = []) {
+  constructor(file?: string, stored: Values = new Map(), complaints: readonly Complaint[] = []) {
     this.file = file;
     this.complaints = complaints;
     this.#flags = new Map();
@@ -65,13 +72,12 @@ export class Settings {
 /** Reads the file. One that is missing is none; what it says that cannot be is left out and complained of. */
 export async function loadSettings(file: string): Promise<Settings> {
   const values: Values = new Map();
-  const complaints: string[] = [];
+  const complaints: Complaint[] = [];
   for (const { key, value, line } of parseSettings((await contentOf(file)) ?? '')) {
     const setting: Setting | undefined = isSettingName(key) ? settingsTable[key] : undefined;
     const read = setting && readValue(setting, value);
     if (isSettingName(key) && read !== undefined) values.set(key, read);
-    else if (setting) complaints.push(`${file}, line ${line}: ${key} can be: ${valuesOf(setting)}. This line is left out.`);
-    else complaints.push(`${file}, line ${line}: there is no such setting. This line is left out.`);
+    else complaints.push({ where: { file, line, name: key }, values: setting && valuesOf(setting) });
   }
   return new Settings(file, values, complaints);
 }

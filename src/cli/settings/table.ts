@@ -60,6 +60,9 @@ type ValueOf<One> = One extends Switch ? boolean : One extends Choice<infer Word
 
 export const settingNames = Object.keys(settingsTable) as readonly SettingName[]; // its own keys
 
+/** Those that a chat under way does not look at again. */
+export const countsFromStart: ReadonlySet<SettingName> = new Set(['language', 'screen-reader', 'typed-history']);
+
 export const isSettingName = (name: string): name is SettingName => Object.hasOwn(settingsTable, name);
 
 /** The value that a text stands for. Undefined: none of this setting. */

@@ -1,0 +1,35 @@
+// Flags made from the table of settings: each goes before the file for one time.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Settings } from './settings.js';
+import { printValue, readValue, type Setting, settingNames, settingsTable, valuesOf } from './table.js';
+
+/** Adds a flag for every setting; of a switch also the one that turns it off. */
+export function addSettingFlags(command: Command): void {
+  command.optionsGroup('Settings, for this time (/set keeps them):');
+  for (const name of settingNames) {
+    const setting: Setting = settingsTable[name];
+    const what = `${setting.what} (standard ${printValue(setting.standard)})`;
+    if (setting.kind === 'switch') {
+      command.addOption(new Option(`--${name}`, what)).addOption(new Option(`--no-${name}`, `not so: ${name}`).hideHelp(!setting.standard));
+    } else {
+      const option = new Option(`--${name} <${setting.kind === 'text' ? setting.unit : 'WORD'}>`, what);
+      if (setting.kind === 'choice') option.choices(setting.choices);
+      else option.argParser((given) => readGiven(setting, given));
+      command.addOption(option);
+    }
+  }
+}
+
+/** What the flags say goes before what is stored. */
+export function applyFlags(settings: Settings, options: Readonly<Record<string, unknown>>): void {
+  for (const name of settingNames) {
+    const value = options[name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+    if (typeof value === 'string' || typeof value === 'boolean') settings.override(name, value);
+  }
+}
+
+function readGiven(setting: Setting, given: string): string {
+  const value = readValue(setting, given);
+  if (typeof value !== 'string') throw new InvalidArgumentError(`It can be: ${valuesOf(setting)}.`);
+  return value;
+}
