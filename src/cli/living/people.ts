@@ -12,9 +12,15 @@ export class People {
   readonly #blocked = new Map<string, string>();
   #file: string | undefined;
   #storing: Promise<void> = Promise.resolve();
+  /** Fulfilled when what is kept has been read. */
+  readonly loaded: Promise<void>;
+  #hasLoaded: () => void = () => {};
 
   constructor(session: Session) {
     this.#session = session;
+    this.loaded = new Promise((resolve) => {
+      this.#hasLoaded = resolve;
+    });
   }
 
   get ignored(): readonly string[] {
@@ -46,7 +52,7 @@ export class People {
       const { profileDirectory } = peer;
       if (profileDirectory === undefined) return;
       peer.off('state', look);
-      void this.#load(join(profileDirectory, 'people.json'));
+      void this.#load(join(profileDirectory, 'people.json')).then(this.#hasLoaded);
     };
     peer.on('state', look);
     look();

@@ -1,0 +1,177 @@
+// Windows, marks of delivery, safety numbers, and what a message waits for.
+import test from 'ava';
+import { soon } from '../../../src/cli/living/marks.js';
+import type { DeliveryChange, Explanation } from '../../../src/index.js';
+import { direct, inRoom } from '../fake-peer.js';
+import { company } from './company.js';
+
+test('windows: what opens → the lowest free number, which it keeps', async (t) => {
+  const { peer, session, told } = company(t);
+  await session.perform('/win');
+  await session.perform('/join lobby');
+  peer.emit('message', direct('bob', 'hi'));
+  await session.perform('/mute bob');
+  await session.perform('/chat carol');
+  told();
+  await session.perform('/win');
+  t.deepEqual(told(), ['Open; Alt and the number, or /win NUMBER, goes there:', '- 1 #lobby', '- 2 bob (muted)', '- 3 carol (here)']);
+  await session.perform('/leave lobby');
+  await session.perform('/join den');
+  told();
+  await session.perform('/win');
+  t.deepEqual(told().slice(1), ['- 1 #den (here)', '- 2 bob (muted)', '- 3 carol']);
+});
+
+test('windows: a number, a name → goes there; another → told', async (t) => {
+  const { peer, session, told } = company(t);
+  peer.emit('message', direct('bob', 'hi'));
+  peer.emit('message', inRoom('lobby', 'bob', 'hi'));
+  told();
+  await session.perform('/win 1');
+  t.deepEqual(session.target, { kind: 'peer', name: 'bob' });
+  t.false(session.unread.has('bob'));
+  await session.perform('/win #lobby');
+  await session.perform('/win 7');
+  await session.perform('/win nobody');
+  t.deepEqual(told(), [
+    'What you type goes to bob.',
+    'What you type goes to #lobby.',
+    'There is no window 7. /win lists those there are.',
+    'There is no window nobody. /win lists those there are.',
+  ]);
+});
+
+const change = (
+  state: DeliveryChange['state'],
+  recipient = 'bob',
+  conversation: DeliveryChange['conversation'] = { kind: 'direct', peer: 'bob' },
+) => ['delivery', { messageId: 'id', conversation, recipient, state }] as const;
+
+test('marks: of a direct message → none, late, delivered', async (t) => {
+  const { peer, session, turn } = company(t);
+  const bob = { kind: 'peer', name: 'Bob' } as const;
+  t.is(session.marks.of(bob), '');
+  await session.send(bob, 'hi');
+  t.is(session.marks.of(bob), '');
+  turn(soon);
+  t.is(session.marks.of(bob), '…');
+  peer.emit(...change('sent'));
+  t.is(session.marks.of(bob), '…');
+  peer.emit(...change('delivered'));
+  t.is(session.marks.of(bob), '✓');
+  await session.send(bob, 'again');
+  peer.emit(...change('refused'));
+  t.is(session.marks.of(bob), '✗');
+});
+
+test('marks: of a room → to how many, to all', async (t) => {
+  const { peer, session } = company(t);
+  const members = ['bob', 'carol'].map((name) => ({ name, isOnline: true }));
+  peer.emit('room-open', { room: 'lobby', roomId: 'r', host: 'alice', members });
+  const lobby = { kind: 'room', room: 'lobby' } as const;
+  await session.send(lobby, 'hi');
+  peer.emit(...change('delivered', 'bob', { ...lobby, roomId: 'r' }));
+  t.is(session.marks.of(lobby), '✓1');
+  peer.emit(...change('delivered', 'Carol', { ...lobby, roomId: 'r' }));
+  t.is(session.marks.of(lobby), '✓');
+});
+
+test('verify: the number → in lines, and how to compare', async (t) => {
+  const { peer, session, told } = company(t);
+  peer.safetyNumber = async () => Array.from({ length: 12 }, (_, index) => String(10_000 + index)).join(' ');
+  await session.perform('/verify bob');
+  t.deepEqual(told(), [
+    'The safety number with bob. When nobody is between you, bob sees the same:',
+    '- 10000 10001 10002 10003',
+    '- 10004 10005 10006 10007',
+    '- 10008 10009 10010 10011',
+    'Compare it aloud or in person, or paste what bob sees: /verify bob NUMBER',
+  ]);
+});
+
+test('verify: the equal number, grouped in another way → verified', async (t) => {
+  const { peer, session, told } = company(t);
+  await session.perform('/verify bob 1234-567\n890');
+  await session.perform('/verify bob ١٢٣٤٥٦٧٨٩٠');
+  t.deepEqual(
+    peer.calls.filter(([name]) => name === 'verify'),
+    [
+      ['verify', 'bob'],
+      ['verify', 'bob'],
+    ],
+  );
+  t.is(told()[0], 'The numbers are equal: this is bob, and nobody is between you. bob is verified from now on.');
+});
+
+test('verify: another number, too few digits → not verified, and told what to do', async (t) => {
+  const { peer, session, told } = company(t);
+  await session.perform('/verify bob 12345 67891');
+  await session.perform('/verify bob 12345');
+  t.deepEqual(
+    peer.calls.filter(([name]) => name === 'verify'),
+    [],
+  );
+  t.deepEqual(told(), [
+    'The numbers differ. Somebody may be between you, or it is an old number: write bob nothing secret, and compare again by another way.',
+    'A safety number has 60 digits, and that has 5.',
+  ]);
+});
+
+const waiting: Explanation = {
+  recipient: 'bob',
+  state: 'queued',
+  reason: 'not-accepted',
+  actors: [
+    { actor: 'delivery', state: 'held', reason: 'not-accepted' },
+    { actor: 'conversation', state: 'requested.sent', next: { event: 'chatRequestTimeout', inMs: 42_000 } },
+    { actor: 'peerLink', state: 'backingOff', reason: 'unreachable', next: { event: 'backOff', inMs: 3000 } },
+  ],
+};
+
+test('why: the last message → each actor, its state, its next timer', async (t) => {
+  const { peer, session, told } = company(t);
+  session.talkTo({ kind: 'peer', name: 'bob' });
+  await session.perform('hello');
+  peer.explanations = [waiting];
+  await session.perform('/why');
+  t.deepEqual(peer.calls.at(-1), ['explain', { messageId: 'id' }]);
+  t.deepEqual(told(), [
+    'bob does not have it yet. The other side has not accepted the chat yet. What you send is kept until then.',
+    '- delivery is held: the message is kept until bob can take it.',
+    '- conversation is requested.sent: bob was asked to chat and has not answered yet. In 42 sec the request counts as unanswered.',
+    '- peerLink is backingOff: bob could not be reached. In 3 sec it is tried again.',
+  ]);
+});
+
+test('why: a name, an id, a number → asked for so', async (t) => {
+  const { peer, session } = company(t);
+  const id = '01234567-89ab-7def-8123-456789abcdef';
+  await session.perform('/why @bob');
+  await session.perform(`/why ${id}`);
+  session.talkTo({ kind: 'peer', name: 'bob' });
+  await session.perform('hello');
+  await session.perform('/why 1');
+  t.deepEqual(
+    peer.calls.filter(([name]) => name === 'explain').map(([, of]) => of),
+    [{ name: 'bob' }, { messageId: id }, { messageId: 'id' }],
+  );
+});
+
+test('why: nothing waits, nothing was sent, it was refused → told', async (t) => {
+  const { peer, session, told } = company(t);
+  await session.perform('/why');
+  await session.perform('/why bob');
+  peer.explanations = [{ recipient: 'bob', state: 'refused', reason: 'rejected', actors: [] }];
+  await session.perform('/why bob');
+  t.deepEqual(told(), [
+    'You have not sent that many messages here since this chat began. /why NAME says what waits for somebody.',
+    'Nothing waits for bob.',
+    'bob did not get it. The other side does not want to chat now.',
+  ]);
+});
+
+test('edit: where there is no line to write in → told', async (t) => {
+  const { session, told } = company(t);
+  await session.perform('/edit');
+  t.deepEqual(told(), ['There is no line to write in here: /edit is for a terminal.']);
+});
