@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPeer, createRegistry, type Peer } from '../src/index.js';
 import { measure, print, seconds } from './measure.js';
+import { shareOfCore } from './screen.js';
 
 const unlimited = 1_000_000;
 const searches = 2000;
@@ -84,6 +85,7 @@ try {
       return (broadcasts * listeners) / time;
     }),
   );
+  print(await measure('screen: 200 messages a second while typing', '% of a core', async () => 100 * (await shareOfCore()), 3));
 } finally {
   await Promise.all(peers.map((peer) => peer.close()));
   await registry.close();
