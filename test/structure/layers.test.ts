@@ -12,7 +12,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
   machines: ['protocol'],
   actors: ['machines', 'transport', 'store', 'security', 'protocol', 'support'],
   index: ['actors', 'store', 'support', 'protocol', 'transport'],
-  cli: ['index'],
+  conformance: ['protocol', 'security', 'support'],
+  cli: ['index', 'conformance'],
 };
 
 /** Packages that only some layers may know, so that the rest can do without them. */

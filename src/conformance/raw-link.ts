@@ -1,0 +1,184 @@
+// One link of the kit, on a socket of node:net or node:tls: what is sent is literal bytes, what comes is judged by raw-frame.ts.
+import type { Socket } from 'node:net';
+import { demand, Mismatch } from './check.js';
+import { type RawFrame, readRawFrame, visible } from './raw-frame.js';
+import type { Transcript } from './transcript.js';
+import { Bell } from './waiting.js';
+
+/** A request: its start line, or with headers and payload. */
+export type Ask =
+  | string
+  | { readonly line: string; readonly headers?: Readonly<Record<string, string>>; readonly payload?: string | Uint8Array };
+
+/** What a header must be: `Name: value`, `!Name` when it must not be there, or a pattern for the value. */
+export type HeaderWish = string | readonly [name: string, value: RegExp];
+
+export interface RawLinkOptions {
+  readonly transcript: Transcript;
+  readonly label: string;
+  /** How long an answer may take, ms. */
+  readonly patience: number;
+}
+
+export class RawLink {
+  readonly #socket: Socket;
+  readonly #options: RawLinkOptions;
+  readonly #bell = new Bell();
+  readonly #inbox: RawFrame[] = [];
+  #bytes: Buffer = Buffer.alloc(0);
+  #fault: Mismatch | undefined;
+  #lastId = 0;
+  /** The other side has ended, or the socket is gone. */
+  isEnded = false;
+  /** Why the socket broke, if it did. */
+  error: string | undefined;
+
+  constructor(socket: Socket, options: RawLinkOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    const end = () => {
+      if (!this.isEnded) options.transcript.add(options.label, 'note', 'the link ended');
+      this.isEnded = true;
+      this.#bell.ring();
+    };
+    socket.on('end', end).on('close', end);
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.error = error.code ?? error.message;
+      end();
+    });
+  }
+
+  /** As many bytes as this came and are no frame yet. */
+  get leftOver(): string {
+    return visible(this.#bytes);
+  }
+
+  send(bytes: string | Uint8Array): void {
+    this.#options.transcript.add(this.#options.label, 'sent', bytes);
+    this.#socket.write(bytes);
+  }
+
+  /** A request in good form; gives the Request-Id that it sent. */
+  request(ask: Ask): string {
+    const { line, headers = {}, payload = '' } = typeof ask === 'string' ? { line: ask } : ask;
+    this.#lastId++;
+    const id = headers['Request-Id'] ?? String(this.#lastId);
+    this.send(frameBytes(line, { 'Request-Id': id, ...headers }, payload));
+    return id;
+  }
+
+  /** Sends a request; gives its answer. What else comes meanwhile is kept for `expect`. */
+  async ask(ask: Ask): Promise<RawFrame> {
+    const id = this.request(ask);
+    return this.answerTo(id, `an answer to ${typeof ask === 'string' ? ask : ask.line}`);
+  }
+
+  async answerTo(id: string, expected: string): Promise<RawFrame> {
+    const find = () => this.#inbox.findIndex(({ headers }) => headers.get('request-id') === id);
+    await this.#wait(() => find() !== -1, expected);
+    const [frame] = this.#inbox.splice(find(), 1);
+    if (!frame) throw new Mismatch(expected, 'nothing');
+    return frame;
+  }
+
+  /** Sends a request; its answer must be this. */
+  async answer(ask: Ask, line: string | RegExp, ...headers: HeaderWish[]): Promise<RawFrame> {
+    return matching(await this.ask(ask), line, headers);
+  }
+
+  /** The next frame. */
+  async next(expected = 'a frame', patience?: number): Promise<RawFrame> {
+    await this.#wait(() => this.#inbox.length > 0, expected, patience);
+    const frame = this.#inbox.shift();
+    if (!frame) throw new Mismatch(expected, 'nothing');
+    return frame;
+  }
+
+  /** The next frame must be this. */
+  async expect(line: string | RegExp, ...headers: HeaderWish[]): Promise<RawFrame> {
+    return matching(await this.next(wish(line, headers)), line, headers);
+  }
+
+  /** The same, when it may come only after `ms`. */
+  async expectWithin(ms: number, line: string | RegExp, ...headers: HeaderWish[]): Promise<RawFrame> {
+    return matching(await this.next(wish(line, headers), ms), line, headers);
+  }
+
+  /** The other side ends the link, and says nothing more before. */
+  async expectEnd(patience?: number): Promise<void> {
+    await this.#bell.until(() => this.isEnded || this.#inbox.length > 0, patience ?? this.#options.patience, 'the end of the link');
+    const [frame] = this.#inbox;
+    if (frame) throw new Mismatch('the end of the link', visible(frame.text));
+    if (this.#fault) throw this.#fault;
+    demand(this.#bytes.length === 0, 'nothing before the end', this.leftOver);
+  }
+
+  /** What has come and was not asked for, as start lines. Takes it. */
+  takeOthers(): string[] {
+    return this.#inbox.splice(0).map(({ line }) => line);
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  async #wait(holds: () => boolean, expected: string, patience = this.#options.patience): Promise<void> {
+    await this.#bell.until(() => holds() || this.isEnded || this.#fault !== undefined, patience, expected);
+    if (holds()) return;
+    if (this.#fault) throw this.#fault;
+    const others = this.#inbox.map(({ line }) => line).join(' · ');
+    throw new Mismatch(expected, `the end of the link${this.error ? ` (${this.error})` : ''}${others ? ` after ${others}` : ''}`);
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#options.transcript.add(this.#options.label, 'came', chunk);
+    this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    try {
+      for (let read = readRawFrame(this.#bytes); read && !this.#fault; read = readRawFrame(this.#bytes)) {
+        this.#inbox.push(read.frame);
+        this.#bytes = this.#bytes.subarray(read.size);
+      }
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      this.#fault = error;
+      this.#bytes = Buffer.alloc(0);
+    }
+    this.#bell.ring();
+  }
+}
+
+/** A frame in good form. */
+export function frameBytes(line: string, headers: Readonly<Record<string, string>> = {}, payload: string | Uint8Array = ''): Buffer {
+  const body = Buffer.from(payload);
+  const all = body.length === 0 ? headers : { ...headers, 'Content-Length': String(body.length) };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.concat([Buffer.from(`${line}\r\n${lines.join('')}\r\n`, 'utf8'), body]);
+}
+
+/** @throws Mismatch unless the frame is this. */
+export function matching(frame: RawFrame, line: string | RegExp, headers: readonly HeaderWish[] = []): RawFrame {
+  const isLine = typeof line === 'string' ? frame.line === line : line.test(frame.line);
+  demand(isLine && headers.every((each) => hasHeader(frame, each)), wish(line, headers), visible(frame.text, 600));
+  return frame;
+}
+
+function hasHeader({ headers }: RawFrame, wanted: HeaderWish): boolean {
+  if (typeof wanted !== 'string') return wanted[1].test(headers.get(wanted[0].toLowerCase()) ?? '');
+  if (wanted.startsWith('!')) return !headers.has(wanted.slice(1).toLowerCase());
+  const colon = wanted.indexOf(': ');
+  return headers.get(wanted.slice(0, colon).toLowerCase()) === wanted.slice(colon + 2);
+}
+
+function wish(line: string | RegExp, headers: readonly HeaderWish[]): string {
+  const parts = headers.map((each) => {
+    if (typeof each !== 'string') return `${each[0]} like ${each[1].source}`;
+    return each.startsWith('!') ? `no ${each.slice(1)}` : each;
+  });
+  return [typeof line === 'string' ? line : `a line like ${line.source}`, ...parts].join(' with ');
+}
