@@ -65,7 +65,7 @@ const scenes: Readonly<Record<string, () => void | Promise<void>>> = {
     peer.emit('message', direct('bob', `zal${'\u0300'.repeat(40)}go and e\u0301te\u0301`));
     peer.emit('message', direct('bob', 'https://bank.example@evil.example/login'));
   },
-  attack: () => {
+  attack: async () => {
     peer.emit('message', direct('bob', '\u001b[2J\u001b[1;1HCSI \u009b31mC1'));
     peer.emit('message', direct('bob', '\u001b]0;OSC\u0007 \u009d2;C1\u009c \u001b]52;c;ZXZpbA==\u0007'));
     peer.emit('message', direct('bob', '\u001bP+q544e\u001b\\DCS \u0090q\u009c \u001b_APC\u001b\\ \u009fG\u009c'));
@@ -74,8 +74,16 @@ const scenes: Readonly<Record<string, () => void | Promise<void>>> = {
     peer.emit('message', direct('bob', '\u202egnp.exe\u202c \u2067abc'));
     peer.emit('room-join', { room: 'lob\u001b[31mby', name: 'mal\u001b]0;x\u0007lory' });
     peer.emit('warning', { reason: 'storage', message: 'disk \u001b[2J\u009b2J full' });
+    const details = {
+      members: 2,
+      capacity: 5,
+      isLocked: false,
+      description: 'topic \u001b[2J\u009b1A\r\u202eover\u001b]8;;http://x\u0007',
+    };
+    peer.listed = [{ room: 'hall', details }];
+    await session.perform('/rooms');
     peer.stored = [past('from\u001b[2J history\u009b2J', 0, { author: 'bo\u001bcb' })];
-    void session.perform('/history');
+    await session.perform('/history');
   },
 };
 await scenes[process.argv[2] ?? '']?.();
