@@ -103,6 +103,17 @@ overEachPlace(
   },
 );
 
+overEachPlace(
+  'history: above a gap, from that very peer → not given back, unless it has lost the stream, or after a day',
+  async (t, file) => {
+    const store = closing(t, await openPeerStore(file));
+    await store.addIncoming(incoming(2, { conversation: inChat1, forwardedBy: 'Bob', ...proof }), 1);
+    t.deepEqual((await compare(store, [aly(0)], 1)).seqs, []);
+    t.deepEqual((await compare(store, [], 1)).seqs, [2]);
+    t.deepEqual((await compare(store, [aly(0)], day + 2)).seqs, [2]);
+  },
+);
+
 overEachPlace('history: refused for good by the other → not handed on again', async (t, file) => {
   const store = closing(t, await openPeerStore(file));
   await take(store, 1, 2, 3);

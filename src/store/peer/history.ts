@@ -147,9 +147,12 @@ async function lackedByThem(
     `SELECT id, stream, seq FROM message
       WHERE conversation = ? AND author = ? AND stream = ? AND seq > ? AND id > ?
         AND (author = '' OR signature IS NOT NULL)
+        AND NOT (lower(coalesce(forwarded_by, '')) = ? AND ? >= 0 AND stored_at BETWEEN ? AND ?)
         AND NOT EXISTS (SELECT 1 FROM delivery WHERE message = message.id AND recipient = ? AND state IN ('queued', 'sent'))
       ORDER BY seq`,
-    ...[conversation, ours.author, ours.stream, through, known?.up_to ?? 0, nameKey(peer)],
+    ...[conversation, ours.author, ours.stream, through, known?.up_to ?? 0],
+    ...[nameKey(peer), through, at - forwardedLife, at], // what it gave itself
+    nameKey(peer),
   );
 }
 

@@ -56,6 +56,12 @@ export class CircleNet {
     return new CircleNet(directory, await openCertificateAuthority(join(directory, 'registry'), runtime), clock, runtime);
   }
 
+  /** Another registry's users, on the same clock. */
+  static async apart(net: CircleNet): Promise<CircleNet> {
+    const authority = await openCertificateAuthority(join(net.directory, 'another'), net.runtime);
+    return new CircleNet(net.directory, authority, net.clock, net.runtime);
+  }
+
   host(name: string): string {
     const host = this.#hosts.get(name) ?? `10.0.0.${this.#hosts.size + 1}`;
     this.#hosts.set(name, host);
@@ -165,6 +171,7 @@ export class CircleNode {
   readonly circle: PeerCircle;
   readonly store: PeerStore;
   readonly #net: CircleNet;
+  readonly #raw: PeerStore;
   #isOnline = false;
   #listener: Listener | undefined;
   #closed: Promise<void> | undefined;
@@ -173,6 +180,7 @@ export class CircleNode {
     net: CircleNet,
     name: string,
     store: PeerStore,
+    raw: PeerStore,
     { identity, limits }: Pick<NodeOptions, 'identity'> & Partial<NodeOptions>,
   ) {
     this.#net = net;
@@ -180,6 +188,7 @@ export class CircleNode {
     this.identity = identity;
     this.network = tap(net.memory.host(net.host(name)), name, net.log);
     this.store = store;
+    this.#raw = raw;
     const context: PeerContext = {
       store,
       network: this.network,
@@ -201,7 +210,7 @@ export class CircleNode {
 
   static async open(net: CircleNet, name: string, options: Pick<NodeOptions, 'identity'> & Partial<NodeOptions>): Promise<CircleNode> {
     const opened = await openPeerStore(options.file ?? ':memory:');
-    const node = new CircleNode(net, name, net.watch(options.wrap?.(opened) ?? opened), options);
+    const node = new CircleNode(net, name, net.watch(options.wrap?.(opened) ?? opened), opened, options);
     await node.circle.open();
     const at = { host: net.host(name), port: peerPort };
     node.#listener = await listenForPeers({ context: node.context, accept: node.circle.accept, at });
@@ -225,6 +234,16 @@ export class CircleNode {
   /** Leaves in order, as a program that ends does. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  /** Leaves as a program that was killed does: without a word, and only the file is let go of. */
+  crash(): Promise<void> {
+    this.#isOnline = false;
+    this.network.pull();
+    this.#net.memory.crash(this.#net.host(this.name));
+    this.#net.registry.logout(this.name);
+    this.#closed ??= this.#raw.close();
     return this.#closed;
   }
 
