@@ -100,7 +100,8 @@ function endedWell(name: string, lives: readonly Life[]): string[] {
     const isCrash = /^\s+at /m.test(errors) || /Warning: /.test(errors);
     if (isCrash) return [`${name} wrote: ${errors.trim().split('\n').slice(0, 12).join('\n')}`];
     if (end === 'killed' || end === 'quit') return [];
-    const isExcused = wasFull || (onlineAt === undefined && /^parley: No registry answers/m.test(errors));
+    const isExcused =
+      wasFull || (onlineAt === undefined && /^parley: (No registry answers|The connection to the registry was lost)/m.test(errors));
     return isExcused && /^parley: /m.test(errors) ? [] : [`${name} ${end}: ${errors.trim().split('\n').at(-1)}`];
   });
 }

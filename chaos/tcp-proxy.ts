@@ -246,6 +246,7 @@ class Way {
 /** RST at once. `resetAndDestroy` says FIN before it, which is another thing to happen to a link. */
 function reset(socket: Socket): void {
   const resettable: Socket & { resetAndClosing?: boolean } = socket; // what `destroy` looks at in every version of Node so far
-  resettable.resetAndClosing = true;
+  // Where the system refuses a reset, Node never closes the socket: after FIN, before there is a connection, elsewhere than here.
+  resettable.resetAndClosing = process.platform === 'linux' && !socket.writableEnded && !socket.connecting;
   socket.destroy();
 }
