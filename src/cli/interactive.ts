@@ -89,15 +89,19 @@ export function createScreen(options: ScreenOptions): Screen {
         composer: writing.composer,
         morePrompt: opened.say('promptMore'),
         onHistory: (lines) => writing.typed(lines),
-        onWindow: (number) => opened.windows.goTo(number),
         onLine: (line) => {
           performed = performed.then(() => opened.perform(line));
+        },
+        // In its turn: what was typed before goes where it was typed.
+        onWindow: (number) => {
+          performed = performed.then(() => opened.windows.goTo(number));
         },
         onQuit: () => opened.end({ how: 'quit' }),
       });
       writing.open(terminal);
     },
     close: () => {
+      desk?.close();
       terminal?.close();
       terminal = undefined;
     },

@@ -166,6 +166,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   async function handOver(during: () => Promise<void>): Promise<void> {
     isHandedOver = true;
+    // What the other program writes begins where the prompt did.
+    writeWaiting();
+    isPromptShown = false;
     keyboard.handOver();
     try {
       await during();

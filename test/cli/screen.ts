@@ -17,6 +17,8 @@ export interface Screen {
   picture(): string[];
   /** Where the cursor is: row counted as `rows` does, column from 0. */
   cursor(): { readonly row: number; readonly column: number };
+  /** The program has asked for what is pasted to be marked. */
+  marksPastes(): boolean;
   readonly exitCode: Promise<number>;
 }
 
@@ -74,6 +76,7 @@ export function openScreen(
     },
     rows,
     exitCode,
+    marksPastes: () => terminal.modes.bracketedPasteMode,
     picture: () => pictureOf(terminal.buffer.active, rows().length),
     cursor: () => ({ row: terminal.buffer.active.baseY + terminal.buffer.active.cursorY, column: terminal.buffer.active.cursorX }),
     until: (isAsWanted) =>

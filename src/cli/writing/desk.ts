@@ -30,7 +30,7 @@ export class Desk {
       const { profileDirectory } = peer;
       if (profileDirectory === undefined || !this.#session.settings.get('typed-history')) return;
       peer.off('state', look);
-      void this.#recall(join(profileDirectory, 'typed-history'));
+      this.#recall(join(profileDirectory, 'typed-history'));
     };
     peer.on('state', look);
     look();
@@ -61,9 +61,14 @@ export class Desk {
     });
   }
 
-  async #recall(file: string): Promise<void> {
+  /** Stores what is not stored yet: nothing may go on behind the end. */
+  close(): void {
+    this.#history?.close();
+  }
+
+  #recall(file: string): void {
     this.#history = new InputHistory(file);
-    const earlier = await this.#history.load();
+    const earlier = this.#history.load();
     this.#terminal?.remember(earlier);
     this.#lines = [...this.#lines, ...earlier.filter((line) => !this.#lines.includes(line))];
     if (this.#lines.length > earlier.length) this.#keep();

@@ -1,6 +1,7 @@
 // What was typed, for the arrow keys of the next time: one file beside the profile's database, readable by its owner only, bounded,
 // and never with a password in it.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseInput } from '../commands/command.js';
 import { findCommand, nearestCommand } from '../commands/table.js';
@@ -14,15 +15,17 @@ export class InputHistory {
   readonly #file: string;
   #writing: Promise<void> = Promise.resolve();
   #next: string | undefined;
+  /** Being written. */
+  #current: string | undefined;
 
   constructor(file: string) {
     this.#file = file;
   }
 
-  /** The newest first. What cannot be read is forgotten: it costs some typing. */
-  async load(): Promise<string[]> {
+  /** The newest first. What cannot be read is forgotten: it costs some typing. At once, so that no key comes too early. */
+  load(): string[] {
     try {
-      return parse(await readFile(this.#file, 'utf8'));
+      return parse(readFileSync(this.#file, 'utf8'));
     } catch {
       return [];
     }
@@ -38,12 +41,31 @@ export class InputHistory {
   }
 
   async #write(): Promise<void> {
-    const content = this.#next ?? '';
+    const content = this.#next;
+    if (content === undefined) return;
+    this.#current = content;
     this.#next = undefined;
     await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
     const unfinished = `${this.#file}.${process.pid}`;
     await writeFile(unfinished, content, { mode: 0o600 });
     await rename(unfinished, this.#file);
+    this.#current = undefined;
+  }
+
+  /** What is not stored yet is stored before this returns: the program is about to end. */
+  close(): void {
+    const content = this.#next ?? this.#current;
+    this.#next = undefined;
+    if (content === undefined) return;
+    try {
+      mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
+      // Another name than that of the one that may be under way.
+      const unfinished = `${this.#file}.${process.pid}.last`;
+      writeFileSync(unfinished, content, { mode: 0o600 });
+      renameSync(unfinished, this.#file);
+    } catch {
+      // It costs some typing at the next time.
+    }
   }
 }
 

@@ -14,7 +14,7 @@ async function place(t: ExecutionContext): Promise<string> {
 test('typed history: kept → there again, the newest first', async (t) => {
   const file = await place(t);
   await new InputHistory(file).keep(['three', 'two ⏎ lines', 'one']);
-  t.deepEqual(await new InputHistory(file).load(), ['three', 'two ⏎ lines', 'one']);
+  t.deepEqual(new InputHistory(file).load(), ['three', 'two ⏎ lines', 'one']);
 });
 
 test("typed history: its file → its owner's only", async (t) => {
@@ -35,7 +35,7 @@ test('typed history: many lines at once → the newest are stored, in the end', 
 test('typed history: more than is kept → the oldest are left out', async (t) => {
   const file = await place(t);
   await new InputHistory(file).keep(Array.from({ length: 1200 }, (_, index) => `line ${index}`));
-  const lines = await new InputHistory(file).load();
+  const lines = new InputHistory(file).load();
   t.is(lines.length, 1000);
   t.is(lines.at(-1), 'line 999');
   await new InputHistory(file).keep(Array.from({ length: 1000 }, () => 'x'.repeat(4000)));
@@ -44,10 +44,10 @@ test('typed history: more than is kept → the oldest are left out', async (t) =
 
 test('typed history: a file that is none → nothing', async (t) => {
   const file = await place(t);
-  t.deepEqual(await new InputHistory(file).load(), []);
+  t.deepEqual(new InputHistory(file).load(), []);
   await new InputHistory(file).keep([]);
   await writeFile(file, 'no json\n{"a":1}\n"good"\n');
-  t.deepEqual(await new InputHistory(file).load(), ['good']);
+  t.deepEqual(new InputHistory(file).load(), ['good']);
 });
 
 const remembers = test.macro({
