@@ -158,7 +158,7 @@ export const jsonCommands = {
   status: {
     what: 'How things stand.',
     fields: nothing,
-    gives: { state: word, name, registry: word, owed: listOf(objectOf({ name, count })), rooms: listOf(room) },
+    gives: { state: word, name, registry: optional(word), owed: listOf(objectOf({ name, count })), rooms: listOf(room) },
     run: async ({ peer }) => {
       const { state, name, registry } = stateValues(peer, peer.state);
       const { owed, rooms } = peer.status;

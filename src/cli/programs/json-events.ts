@@ -33,7 +33,7 @@ export const eventShapes = {
     fields: {
       state: oneOf('connecting', 'online', 'offline', 'signed-out'),
       name,
-      registry: word,
+      registry: optional(word),
       reason: optional(word),
       message: optional(text),
       retryAt: optional(time),
@@ -153,7 +153,7 @@ export function stateValues({ name, status }: Peer, state: PeerState): Record<st
   return {
     state: state.state,
     name,
-    registry: status.registryLink,
+    registry: status.registryLink || undefined,
     reason,
     message: reason === undefined ? undefined : inWords(reason),
     retryAt: state.state === 'offline' ? state.retryAt : undefined,

@@ -1,22 +1,31 @@
 // The prompt: where text goes to, what is unread elsewhere, and whether the registry is away: `#lobby [bob 2, carol 1]> `.
+import type { PeerState } from '../../index.js';
 import type { Style } from '../ansi.js';
 import { widthOf } from '../reading/graphemes.js';
 import { harmless } from '../reading/harmless.js';
 import { type Session, targetName } from '../session.js';
+import type { Say } from '../texts/catalogue.js';
 
 /** The share of a row that unread counts may take. */
 const share = 0.5;
 
-export function promptOf({ away: absence, marks, target, unread, peer, say }: Session, style: Style, columns = 80): string {
+export function promptOf({ away: absence, marks, now, target, unread, peer, say }: Session, style: Style, columns = 80): string {
   const all = [...unread.values()].map((other) => `${harmless(targetName(other.target))} ${other.count}`);
   const counts = all.length > 0 ? ` [${asFit(all, Math.floor(columns * share))}]` : '';
-  const state = peer.state.state;
-  const words = { connecting: 'promptConnecting', offline: 'promptOffline', 'signed-out': 'promptSignedOut' } as const;
-  const away = state === 'online' ? '' : ` (${say(words[state])})`;
+  const standing = standingWords(peer.state, now(), say);
+  const away = standing && ` (${standing})`;
   const gone = absence.isAway ? ` (${say('promptAway')})` : '';
   const mark = target ? marks.of(target) : '';
   const where = target ? harmless(targetName(target)) : 'parley';
   return `${style.bold(where)}${style.dim(`${mark && ` ${mark}`}${counts}${gone}${away}`)}> `;
+}
+
+/** How this user stands with the registry, and in how many seconds it is dialled again. */
+function standingWords(state: PeerState, now: number, say: Say): string {
+  if (state.state === 'online') return '';
+  if (state.state !== 'offline') return say(state.state === 'connecting' ? 'promptConnecting' : 'promptSignedOut');
+  const seconds = Math.ceil((state.retryAt - now) / 1000);
+  return seconds > 0 ? say('promptOfflineIn', { seconds }) : say('promptOffline');
 }
 
 /** As many as fit, the first at least; of the others how many they are. */

@@ -43,6 +43,7 @@ export const setUp: { readonly [Key in keyof typeof english]: Text } = {
   settingNotStored: 'يسري ذلك الآن، لكن تعذر حفظه: {why}',
   settingNoSuch: '{file}، السطر {line}: لا يوجد إعداد كهذا. تُرك هذا السطر.',
   settingNoValue: '{file}، السطر {line}: يمكن أن يكون {name}: {values}. تُرك هذا السطر.',
+  promptOfflineIn: 'لا سجل، {seconds} ث',
   stillDoing: '{line} يستغرق وقتا …',
   historyComing: {
     zero: 'لم تصل رسائل سابقة في {where} بعد …',

@@ -50,6 +50,7 @@ export const setUp = {
   settingNoValue: '{file}, line {line}: {name} can be: {values}. This line is left out.',
 
   // What takes long.
+  promptOfflineIn: 'no registry, {seconds} s',
   stillDoing: '{line} takes a while …',
   historyComing: { one: '{count} message from before in {where} so far …', other: '{count} messages from before in {where} so far …' },
   historyCame: { one: '{count} message from before came in {where}.', other: '{count} messages from before came in {where}.' },
