@@ -32,7 +32,7 @@ test('programs: two chats by pipes → a room, a direct chat, quit', async (t) =
   for (const secret of ['alice 123', 'only for you', 'hello, all']) t.false(registry.errors.includes(secret), secret);
 });
 
-test('programs: kill -9 of the registry, and a new one → accounts, rooms and members are there, peers come back', async (t) => {
+test('programs: kill -9 of the registry → chats go on; a new one → accounts, rooms and members are there, peers come back', async (t) => {
   const directory = scratch(t);
   const first = await startRegistry(t, join(directory, 'registry'));
   const { port } = new URL(first.link.replace('parley:', 'http:'));
@@ -42,7 +42,11 @@ test('programs: kill -9 of the registry, and a new one → accounts, rooms and m
   await alice.line(/^\* .*lobby/);
   bob.write('/join lobby secret');
   await bob.line(/^\* .*lobby/);
+  alice.write('/msg #lobby before');
+  await bob.line(/before/);
   await first.kill();
+  alice.write('/msg #lobby without it');
+  t.is(await bob.line(/without/), '#lobby alice: without it');
   const again = new Program(t, ['registry', '--listen', `127.0.0.1:${port}`, '--data', join(directory, 'registry')]);
   t.is(await again.line(/^listening/), `listening ${first.link}`);
   await Promise.all([alice.line(/again/), bob.line(/again/)]);

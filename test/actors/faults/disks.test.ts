@@ -10,8 +10,10 @@ import { createRegistryWith } from '../../../src/actors/registry/create-registry
 import { type OpenDatabase, openDatabase } from '../../../src/store/database.js';
 import { StoreError } from '../../../src/store/store-error.js';
 import { fastHasher, logIn, testRegistry } from '../../helpers/test-registry.js';
+import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
 import { hashed } from '../../helpers/wire-client.js';
 import { peerHost, sessionNet, stubCircle } from '../peer-session/session-net.js';
+import { FaultNet } from './fault-net.js';
 
 function folder(t: ExecutionContext): string {
   const directory = mkdtempSync(join(tmpdir(), 'parley-disk-'));
@@ -38,11 +40,17 @@ const full = new StoreError('full', 'database or disk is full', 'SQLITE_FULL');
 
 test('registry: its disk is full → requests that write are refused, reading goes on; room again → all works, the session that could not be ended is', async (t) => {
   const disk = fragileDisk();
-  const { online, greeted } = await testRegistry(t, { limits: { keepAliveTimeout: 1 } }, { openDatabase: disk.openDatabase });
+  const clock = new TurnedClock();
+  const { online, greeted } = await testRegistry(
+    t,
+    { runtime: turnedRuntime(clock), limits: { keepAliveTimeout: 5 } },
+    { openDatabase: disk.openDatabase },
+  );
   const { client: alice } = await online('alice');
   const { client: bob } = await online('bob');
   await alice.ask('CREATE_CHAT_ROOM <hall> <> <10> <>');
   await bob.ask('JOIN_CHAT_ROOM <hall> <> <increment>');
+  t.deepEqual(await alice.settle(), ['USER_JOIN <bob> <hall> <4000> <127.0.0.1>']);
   disk.failure = full;
   t.is((await alice.ask('CREATE_CHAT_ROOM <other> <> <10> <>')).headers['reason'], 'internal');
   const stranger = await greeted();
@@ -50,12 +58,22 @@ test('registry: its disk is full → requests that write are refused, reading go
   t.is((await alice.ask('SEARCH_USER <bob>')).line, 'SEARCH_USER_RESPONSE <SUCCESS> <200>');
   t.is((await bob.ask('LOGOUT')).headers['reason'], 'internal');
   bob.close();
+  // A handshake later the registry has seen it.
+  (await greeted()).close();
+  for (let passed = 0; passed < 6000; passed += 2000) {
+    t.deepEqual(await alice.settle('SEARCH_USER <nobody>'), []);
+    clock.advance(2000);
+  }
   disk.failure = undefined;
   t.is((await stranger.ask(`REGISTER <carol> <${hashed('carol', 'secret')}>`)).line, 'REGISTER <SUCCESS> <200>');
   t.is((await logIn(stranger, 'carol')).line, 'AUTH <SUCCESS> <200>');
   t.is((await alice.ask('CREATE_CHAT_ROOM <other> <> <10> <>')).line, 'CREATION <SUCCESS> <200>');
-  const gone = await alice.next();
-  t.is(gone.line, 'USER_LOGOUT <bob>');
+  const told: string[] = [];
+  while (told.length === 0) {
+    clock.advance(500);
+    told.push(...(await alice.settle('SEARCH_USER <nobody>')));
+  }
+  t.deepEqual(told, ['USER_LOGOUT <bob>']);
 });
 
 test('registry: a damaged database → does not start, says what happened and what to do; nothing overwritten, one copy', async (t) => {
@@ -105,6 +123,30 @@ test('peer: its disk is full at a login → online all the same, told once; room
   const third = await net.until(registry.next('LOGIN'), 10);
   await net.untilTrue(() => peer.state.state === 'online');
   t.is(third.headers['resume'], 'session-4');
+});
+
+test('peer: its disk is full while it chats → writing is refused with a sentence, reading goes on, others send again; room again → all arrives', async (t) => {
+  const net = new FaultNet(t);
+  await net.startRegistry();
+  const [alice, bob] = [await net.online('alice'), await net.online('bob')];
+  await net.until(alice.peer.chat('bob'));
+  await net.until(bob.peer.sendDirect('alice', 'before'));
+  await net.see(() => alice.texts.length === 1);
+  alice.disk.failure = full;
+  const error = await t.throwsAsync(net.until(alice.peer.sendDirect('bob', 'no room')), { instanceOf: ParleyError });
+  t.deepEqual([error.reason, error.message.split('.')[0]], ['storage', 'The disk is full, so nothing more can be stored']);
+  await net.until(bob.peer.sendDirect('alice', 'meanwhile'));
+  await net.see(() => bob.peer.status.owed[0]?.reason === 'storage-failed');
+  t.deepEqual(
+    (await net.until(alice.peer.history({ peer: 'bob' }, 10))).map(({ text }) => text),
+    ['before'],
+  );
+  t.is(alice.peer.state.state, 'online');
+  alice.disk.failure = undefined;
+  await net.see(() => alice.texts.length === 2, 60_000);
+  await net.until(alice.peer.sendDirect('bob', 'room again'));
+  await net.see(() => bob.texts.length === 1);
+  t.deepEqual([alice.texts, bob.texts], [['bob: before', 'bob: meanwhile'], ['alice: room again']]);
 });
 
 test('peer: a damaged profile → does not start, says what happened and what to do; nothing overwritten', async (t) => {

@@ -12,6 +12,7 @@ import { createRegistryWith } from '../../../src/actors/registry/create-registry
 import { openCertificateAuthority } from '../../../src/security/certificate-authority.js';
 import { certificateRequest, newIdentityKey } from '../../../src/security/identity.js';
 import { type OpenDatabase, openDatabase } from '../../../src/store/database.js';
+import type { StoreError } from '../../../src/store/store-error.js';
 import type { Runtime } from '../../../src/support/runtime.js';
 import type { Network } from '../../../src/transport/link.js';
 import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/memory-network.js';
@@ -28,6 +29,8 @@ export interface FaultPeer {
   readonly texts: string[];
   /** Its state, each time that it changed. */
   readonly states: string[];
+  /** While this is set, its disk takes no writes. */
+  readonly disk: { failure: StoreError | undefined };
   /** From now on its wall clock is so much ahead, ms. */
   setAhead(ms: number): void;
 }
@@ -102,6 +105,11 @@ export class FaultNet {
   /** A peer that is not started yet. */
   peer(name: string, { host = this.#freeHost(), wrap = (network) => network, ...options }: FaultPeerOptions = {}): FaultPeer {
     let ahead = 0;
+    const disk: FaultPeer['disk'] = { failure: undefined };
+    const openFragile: OpenDatabase = async (given) => {
+      const database = await this.#openDatabase(given);
+      return { ...database, write: (work) => (disk.failure ? Promise.reject(disk.failure) : database.write(work)) };
+    };
     const peer = makePeer(
       {
         registry: this.registry.link,
@@ -116,7 +124,7 @@ export class FaultNet {
       },
       createCircle,
       {
-        openDatabase: this.#openDatabase,
+        openDatabase: openFragile,
         keyMaking: {
           newIdentityKey: () => this.#hold(newIdentityKey()),
           certificateRequest: (key, subject) => this.#hold(certificateRequest(key, subject)),
@@ -134,6 +142,7 @@ export class FaultNet {
       host,
       texts,
       states,
+      disk,
       setAhead: (ms) => {
         ahead = ms;
       },
