@@ -3,7 +3,7 @@
 import { createActor } from 'xstate';
 import { conversationMachine } from '../../../machines/conversation.js';
 import { deliveryMachine, outboxPage } from '../../../machines/delivery.js';
-import type { Owed } from '../../../machines/delivery-events.js';
+import type { DeliveryEvent, Owed } from '../../../machines/delivery-events.js';
 import { peerConnectionMachine } from '../../../machines/peer-connection.js';
 import { peerLinkMachine } from '../../../machines/peer-link.js';
 import { type Dialler, type LinkSource, type PeerMessageEvent, peerWire } from '../../../machines/peer-wire.js';
@@ -156,6 +156,11 @@ export class Companion {
 
   send(connection: string, frame: Frame, isAnswer = false): void {
     if (!this.#isOver) this.link.send({ type: 'circle.send', connection, frame, isAnswer });
+  }
+
+  /** What is owed to it has changed in the outbox. */
+  tellOutbox(event: Extract<DeliveryEvent, { readonly type: `outbox.${string}` }>): void {
+    if (!this.#isOver) this.delivery.send(event);
   }
 
   /** The registered spelling was learnt. */

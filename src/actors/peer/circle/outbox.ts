@@ -82,7 +82,7 @@ export class Outbox {
     for (const recipient of recipients) {
       this.#count(recipient, 1);
       const to = companion(recipient);
-      to.delivery.send({ type: 'outbox.added', owed: toOwed(message) });
+      to.tellOutbox({ type: 'outbox.added', owed: toOwed(message) });
       if (to.awayFor !== undefined) this.waits(to, to.awayFor);
     }
     return { id: message.messageId, conversation, from: self.name, text: stripControls(text), sentAt: now, isHistory: false };
@@ -111,7 +111,7 @@ export class Outbox {
   conflicted(companion: Companion, { messageId, conversation, recipients, stream }: OutgoingMessage): void {
     this.#surroundings.keep(
       this.#move(companion.name, { messageId, conversation, stream }).then(() => {
-        for (const name of recipients) this.#surroundings.existing(name)?.delivery.send({ type: 'outbox.moved' });
+        for (const name of recipients) this.#surroundings.existing(name)?.tellOutbox({ type: 'outbox.moved' });
       }),
     );
   }
@@ -136,7 +136,7 @@ export class Outbox {
       context.emit('delivery', { messageId, conversation, recipient, state: 'refused', reason });
     }
     const lane = conversation.kind === 'room' ? conversation.roomId : 'direct';
-    existing(recipient)?.delivery.send({ type: 'outbox.ended', lane });
+    existing(recipient)?.tellOutbox({ type: 'outbox.ended', lane });
   }
 
   /** Somebody is no member of a room any more. */
@@ -150,7 +150,7 @@ export class Outbox {
     const { limits, runtime, store } = context;
     for (const { messageId, recipient } of await store.expireOwed(runtime.now() - limits.messageLifeDays * dayMs)) {
       this.#count(recipient, -1);
-      existing(recipient)?.delivery.send({ type: 'outbox.ended', lane: undefined });
+      existing(recipient)?.tellOutbox({ type: 'outbox.ended', lane: undefined });
       const message = await store.outgoing(messageId);
       if (!message) continue;
       context.emit('delivery', { messageId, conversation: message.conversation, recipient, state: 'refused', reason: 'expired' });
