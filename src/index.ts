@@ -7,7 +7,7 @@ export { defaultDataDirectory } from './actors/peer/data-directory.js';
 export { forgetRegistry, type KnownRegistry, knownRegistries, type RegistriesOptions } from './actors/peer/registries.js';
 export { sentenceFor } from './actors/refusals.js';
 export type * from './actors/registry/api.js';
-export { createRegistry } from './actors/registry/create-registry.js';
+export { createRegistry } from './actors/registry/load-registry.js';
 export { parseRegistryLink, printRegistryLink, type RegistryAddress } from './protocol/addresses.js';
 export { isWithin, type PeerLimits, peerSettings, type RegistryLimits, registrySettings } from './protocol/limits.js';
 export { isName, isRoomName } from './protocol/names.js';

@@ -1,5 +1,5 @@
 // Promises around one sqlite3 connection: statements are prepared once, and every failure is a StoreError.
-import sqlite3 from 'sqlite3';
+import type sqlite3 from 'sqlite3';
 import { type StoreError, toStoreError } from './store-error.js';
 
 /** What SQLite stores. */
@@ -32,9 +32,11 @@ export class Connection implements SqlConnection {
   }
 
   /** The file must exist already, unless it is `:memory:`. `busyTimeout` is ms to wait for a lock of another program. */
-  static open(file: string, busyTimeout: number): Promise<Connection> {
+  static async open(file: string, busyTimeout: number): Promise<Connection> {
+    // Native, and so slow to load: not before a database is wanted.
+    const { default: driver } = await import('sqlite3');
     return new Promise((resolve, reject) => {
-      const handle = new sqlite3.Database(file, sqlite3.OPEN_READWRITE | sqlite3.OPEN_FULLMUTEX, (error) => {
+      const handle = new driver.Database(file, driver.OPEN_READWRITE | driver.OPEN_FULLMUTEX, (error) => {
         if (error) return reject(toStoreError(error));
         handle.configure('busyTimeout', busyTimeout);
         resolve(new Connection(handle));

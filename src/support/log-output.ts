@@ -1,8 +1,7 @@
 // Where logs go (pino): JSON lines for machines, one readable line each for people. Nothing secret gets through, whatever
 // it is called with.
+import { createRequire } from 'node:module';
 import { isatty } from 'node:tty';
-import { pino } from 'pino';
-import pretty from 'pino-pretty';
 import type { LogFacts, Logger } from './logger.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -18,8 +17,13 @@ export interface LogOutputOptions {
 /** What cannot be written waits up to here; more is dropped. Bytes. */
 const mostUnwritten = 1_048_576;
 
+const require = createRequire(import.meta.url);
+/** Loaded only where a log is made: both take longer to load than most of this program. */
+const load = <Package>(name: string): Package => require(name);
+
 /** A log whose lines are written before the call returns: none is lost when the program ends. */
 export function createLogger({ format, destination, level }: LogOutputOptions): Logger {
+  const { pino }: typeof import('pino') = load('pino');
   const isReadable = format === 'pretty' || (format === 'auto' && isTerminal(destination));
   const options = {
     level,
@@ -31,7 +35,7 @@ export function createLogger({ format, destination, level }: LogOutputOptions): 
   // A full disk, or a reader that went away: what is logged goes on, and is written when that can be again.
   file.on('error', () => {});
   const lines = isReadable
-    ? pretty({
+    ? load<typeof import('pino-pretty')>('pino-pretty')({
         destination: file,
         colorize: isTerminal(destination) && !process.env['NO_COLOR'],
         translateTime: 'HH:MM:ss.l',
