@@ -1,5 +1,6 @@
-// Ends every process of a run when the run itself is gone, however it went. Lines `+PID` and `-PID` on standard input say
-// which there are; its end is the run's.
+// Ends every process of a run when the run itself is gone, however it went, and unmounts its disks. Lines `+PID` or
+// `+/DIRECTORY` on standard input say what there is, with `-` what is no more; the end of the input is the run's.
+import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -15,14 +16,15 @@ export function killTree(pid: number, signal: NodeJS.Signals): void {
 export const guardFile: string = fileURLToPath(import.meta.url);
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const pids = new Set<number>();
+  const watched = new Set<string>();
   const reader = createInterface({ input: process.stdin });
   reader.on('line', (line) => {
-    const pid = Number(line.slice(1));
-    if (line.startsWith('+')) pids.add(pid);
-    else pids.delete(pid);
+    if (line.startsWith('+')) watched.add(line.slice(1));
+    else watched.delete(line.slice(1));
   });
   reader.on('close', () => {
-    for (const pid of pids) killTree(pid, 'SIGKILL');
+    const directories = [...watched].filter((each) => each.startsWith('/'));
+    for (const each of watched) if (!directories.includes(each)) killTree(Number(each), 'SIGKILL');
+    for (const directory of directories) spawnSync('umount', ['-l', directory], { stdio: 'ignore' });
   });
 }

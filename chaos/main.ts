@@ -1,5 +1,7 @@
-// `npm run chaos -- [--seconds N] [--seed N] [--peers N]`: a registry and peers as real processes, under every fault that this
-// machine can do to them. Ends with 0 when no invariant was broken, with 1 and all that is known when one was.
+// `npm run chaos -- [--seconds N] [--seed N] [--peers N] [--tmpfs]`: a registry and peers as real processes, under every fault
+// that this machine can do to them. The same seed does the same things at the same times; what they hit is up to real time.
+// `--tmpfs` really fills disks, where they may be mounted. Ends with 0 when no invariant was broken, with 1 and all that is known
+// when one was.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     peers: { type: 'string', default: '6' },
+    tmpfs: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
   },
 });
@@ -27,7 +30,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 
 process.stdout.write(`chaos: seed ${seed}, ${seconds} s, ${peers} peers\n`);
 const report = await runChaos({
-  ...{ seed, seconds, peers, keepAliveTimeout: 3, settleSeconds: 120, signal: interruption.signal },
+  ...{ seed, seconds, peers, keepAliveTimeout: 3, settleSeconds: 120, ownDisks: values.tmpfs, signal: interruption.signal },
   tell: (line) => process.stdout.write(values.quiet ? '' : `${line}\n`),
 }).catch((error: unknown) => {
   process.stderr.write(`chaos: ${error instanceof Error ? error.message : String(error)} (seed ${seed})\n`);

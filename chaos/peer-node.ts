@@ -1,7 +1,7 @@
 // One user of a run: its program is started, killed and started anew, always with the same profile. What it is told to do, and
 // what it has taken and shown, is written down here.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Disk } from './disk.js';
 import type { Life, Shown, Taken } from './evidence.js';
 import { type Guard, Program } from './program.js';
 import type { Place } from './tcp-proxy.js';
@@ -18,6 +18,7 @@ export interface PeerNodeOptions {
   /** Where others dial: the proxy before `listen`. */
   readonly announced: Place;
   readonly guard: Guard;
+  readonly hasOwnDisk: boolean;
   /** It ended though nobody wanted it to. */
   readonly onEnd: (life: Life) => void;
 }
@@ -42,13 +43,13 @@ export class PeerNode {
   /** It is to run: else somebody has ended it and will start it again. */
   isWanted = false;
   readonly #options: PeerNodeOptions;
+  readonly #disk: Disk;
   #program: Program | undefined;
   #life: Life | undefined;
   #errands: Errand[] = [];
   /** Notices since the last marker. */
   #notices: string[] = [];
   #markers = 0;
-  #fileLimit: number | undefined;
   #onlineWaiters: (() => void)[] = [];
 
   constructor(options: PeerNodeOptions) {
@@ -56,7 +57,7 @@ export class PeerNode {
     this.name = options.name;
     this.data = join(options.directory, options.name);
     this.logFile = join(options.logs, `${options.name}.log`);
-    mkdirSync(this.data, { recursive: true });
+    this.#disk = new Disk({ directory: this.data, guard: options.guard, isReal: options.hasOwnDisk });
   }
 
   /** The registry's, through this peer's proxy. */
@@ -86,7 +87,7 @@ export class PeerNode {
     this.#life = life;
     this.#program = program;
     this.lives.push(life);
-    if (this.#fileLimit !== undefined) this.limitFiles(this.#fileLimit);
+    this.#disk.started(program, life);
     for (const other of others) program.write(`/accept ${other}`);
     void program.ended.then((how) => this.#ended(life, program, how));
   }
@@ -133,10 +134,19 @@ export class PeerNode {
     this.#program?.signal(signal);
   }
 
-  limitFiles(bytes: number | undefined): void {
-    this.#fileLimit = bytes;
-    if (this.#life && bytes !== undefined) this.#life.wasFull = true;
-    this.#program?.limitFiles(bytes);
+  /** Leaves so many bytes of its disk. */
+  fill(bytes: number): void {
+    this.#disk.fill(bytes, this.#program, this.#life);
+  }
+
+  free(): void {
+    this.#disk.free(this.#program);
+  }
+
+  /** Afterwards its data may be gone. */
+  async close(): Promise<void> {
+    await this.kill();
+    this.#disk.close();
   }
 
   #errand(lines: readonly string[], done: Errand['done']): void {

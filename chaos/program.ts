@@ -21,13 +21,14 @@ export class Guard {
     this.#child.stdin.on('error', () => {});
   }
 
-  watch(pid: number): void {
-    this.#started(pid);
-    this.#child.stdin.write(`+${pid}\n`);
+  /** A process by its id, or a mounted directory. */
+  watch(what: number | string): void {
+    if (typeof what === 'number') this.#started(what);
+    this.#child.stdin.write(`+${what}\n`);
   }
 
-  unwatch(pid: number): void {
-    this.#child.stdin.write(`-${pid}\n`);
+  unwatch(what: number | string): void {
+    this.#child.stdin.write(`-${what}\n`);
   }
 
   async close(): Promise<void> {
@@ -119,12 +120,7 @@ export class Program {
   }
 }
 
-/** Why a kind of fault cannot be done here; undefined where it can. */
+/** Why processes cannot be stopped here; undefined where they can. */
 export function cannotStop(): string | undefined {
   return isWindows ? 'this platform stops no processes' : undefined;
-}
-
-export function cannotFill(): string | undefined {
-  const { status } = spawnSync('prlimit', ['--version'], { stdio: 'ignore' });
-  return status === 0 ? undefined : 'there is no prlimit, with which a disk is made full for one process';
 }

@@ -1,6 +1,6 @@
 // The registry of a run: one port for all its lives.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Disk } from './disk.js';
 import type { Life } from './evidence.js';
 import { type Guard, Program } from './program.js';
 import type { Place } from './tcp-proxy.js';
@@ -10,6 +10,7 @@ export interface RegistryNodeOptions {
   readonly logs: string;
   readonly listen: Place;
   readonly guard: Guard;
+  readonly hasOwnDisk: boolean;
   /** Seconds. */
   readonly keepAliveTimeout: number;
   /** It ended though nobody wanted it to. */
@@ -24,16 +25,16 @@ export class RegistryNode {
   readonly logFile: string;
   isWanted = false;
   readonly #options: RegistryNodeOptions;
+  readonly #disk: Disk;
   readonly #data: string;
   #program: Program | undefined;
   #life: Life | undefined;
-  #fileLimit: number | undefined;
 
   constructor(options: RegistryNodeOptions) {
     this.#options = options;
     this.#data = join(options.directory, 'registry');
     this.logFile = join(options.logs, 'registry.log');
-    mkdirSync(this.#data, { recursive: true });
+    this.#disk = new Disk({ directory: this.#data, guard: options.guard, isReal: options.hasOwnDisk });
   }
 
   /** Gives its link when it listens; undefined when it ended before. */
@@ -57,7 +58,7 @@ export class RegistryNode {
         },
       });
       this.#program = program;
-      if (this.#fileLimit !== undefined) this.limitFiles(this.#fileLimit);
+      this.#disk.started(program, life);
       void program.ended.then((how) => {
         life.endedAt = Date.now();
         life.errors = program.errors;
@@ -88,9 +89,18 @@ export class RegistryNode {
     this.#program?.signal(signal);
   }
 
-  limitFiles(bytes: number | undefined): void {
-    this.#fileLimit = bytes;
-    if (this.#life && bytes !== undefined) this.#life.wasFull = true;
-    this.#program?.limitFiles(bytes);
+  /** Leaves so many bytes of its disk. */
+  fill(bytes: number): void {
+    this.#disk.fill(bytes, this.#program, this.#life);
+  }
+
+  free(): void {
+    this.#disk.free(this.#program);
+  }
+
+  /** Afterwards its data may be gone. */
+  async close(): Promise<void> {
+    await this.kill();
+    this.#disk.close();
   }
 }

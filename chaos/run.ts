@@ -20,6 +20,8 @@ export interface ChaosOptions extends PlanOptions {
   readonly keepAliveTimeout: number;
   /** After the faults everything must be settled in so many seconds. */
   readonly settleSeconds: number;
+  /** Disks of a few MiB that are really filled, where they may be mounted. */
+  readonly ownDisks?: boolean;
   readonly tell: (sentence: string) => void;
   /** Hears of every process of the run. */
   readonly started?: (pid: number) => void;
@@ -43,7 +45,7 @@ const settlePause = 300;
 const everything = 1_000_000_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { seed, peers, keepAliveTimeout, signal } = options;
+  const { seed, peers, keepAliveTimeout, ownDisks = false, signal } = options;
   const directory = mkdtempSync(join(tmpdir(), `parley-chaos-${seed}-`));
   const begun = Date.now();
   const log: string[] = [];
@@ -56,7 +58,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const guard = new Guard(options.started);
   let world: World | undefined;
   try {
-    world = await World.create({ seed, peers, keepAliveTimeout, directory, guard, tell });
+    world = await World.create({ seed, peers, keepAliveTimeout, ownDisks, directory, guard, tell });
     const interrupted = new Promise<never>((_, reject) => {
       signal?.addEventListener('abort', () => reject(new Error('interrupted')), { once: true });
       if (signal?.aborted) reject(new Error('interrupted'));

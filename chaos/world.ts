@@ -1,12 +1,13 @@
 // The whole of a run: a registry, peers, the ways between them, and what a step of the plan does to them.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { cannotFill } from './disk.js';
 import type { Life } from './evidence.js';
 import { Faults } from './faults.js';
 import { ChaosNetwork } from './network.js';
 import { PeerNode } from './peer-node.js';
 import { type Action, closetCapacity, denMembers, type NodeId } from './plan.js';
-import { cannotFill, cannotStop, type Guard } from './program.js';
+import { cannotStop, type Guard } from './program.js';
 import { RegistryNode } from './registry-node.js';
 
 /** What ends by itself is started anew after this, ms. */
@@ -21,6 +22,8 @@ export interface WorldOptions {
   readonly keepAliveTimeout: number;
   readonly directory: string;
   readonly guard: Guard;
+  /** Every node has a tmpfs, where it may be mounted. */
+  readonly ownDisks: boolean;
   /** What is worth telling. */
   readonly tell: (sentence: string) => void;
 }
@@ -39,13 +42,13 @@ export class World {
   #isOver = false;
 
   private constructor(options: WorldOptions, network: ChaosNetwork) {
-    const { directory, guard, keepAliveTimeout } = options;
+    const { directory, guard, keepAliveTimeout, ownDisks: hasOwnDisk } = options;
     this.#options = options;
     this.network = network;
     this.logs = join(directory, 'logs');
     mkdirSync(this.logs, { recursive: true });
     const onEnd = (life: Life) => this.#unwished('registry', life);
-    this.registry = new RegistryNode({ directory, logs: this.logs, listen: network.registry, guard, keepAliveTimeout, onEnd });
+    this.registry = new RegistryNode({ directory, logs: this.logs, listen: network.registry, guard, hasOwnDisk, keepAliveTimeout, onEnd });
   }
 
   static async create(options: WorldOptions): Promise<World> {
@@ -54,7 +57,7 @@ export class World {
 
   /** Starts everything: all are online, and members of their rooms. */
   async start(): Promise<void> {
-    const { peers, directory, guard, tell } = this.#options;
+    const { peers, directory, guard, ownDisks: hasOwnDisk, tell } = this.#options;
     for (const missing of [this.#cannotStop, this.#cannotFill, this.network.cannotProxyDatagrams])
       if (missing) tell(`left out: ${missing}`);
     const link = await this.registry.start();
@@ -66,7 +69,9 @@ export class World {
       const ownLink = `parley://${registry.host}:${registry.port}${fingerprint}`;
       const others = names.filter((other) => other !== name);
       const onEnd = (life: Life) => this.#unwished(name, life);
-      this.peers.push(new PeerNode({ name, others, link: ownLink, directory, logs: this.logs, listen, announced, guard, onEnd }));
+      this.peers.push(
+        new PeerNode({ name, others, link: ownLink, directory, logs: this.logs, listen, announced, guard, hasOwnDisk, onEnd }),
+      );
     }
     for (const peer of this.peers) peer.start();
     await Promise.all(this.peers.map((peer) => peer.online()));
@@ -131,7 +136,7 @@ export class World {
   async close(): Promise<void> {
     this.#isOver = true;
     this.#faults.drop();
-    await Promise.all([...this.peers.map((peer) => peer.kill()), this.registry.kill()]);
+    await Promise.all([...this.peers.map((peer) => peer.close()), this.registry.close()]);
     await this.network.close();
   }
 
@@ -169,8 +174,8 @@ export class World {
     this.#faults.last(
       `fill ${id}`,
       ms,
-      () => node?.limitFiles(bytes),
-      () => node?.limitFiles(undefined),
+      () => node?.fill(bytes),
+      () => node?.free(),
     );
   }
 
