@@ -58,6 +58,9 @@ const scenes: Readonly<Record<string, () => void | Promise<void>>> = {
     session.talkTo({ kind: 'room', room: 'lobby' });
     peer.emit('user-offline', { name: 'dave', rooms: ['lobby'] });
   },
+  arrival: () => {
+    peer.emit('message', direct('bob', 'Are you there?'));
+  },
   world: () => {
     peer.emit('message', direct('bob', '世界和平是所有人的愿望，我们一起努力吧。早上好！今天天气很好。'));
     peer.emit('message', direct('bob', 'السلام عليكم ورحمة الله وبركاته (abc) 123'));

@@ -23,14 +23,16 @@ interface Golden {
   readonly typed?: string;
   /** How the last row begins when everything is there. */
   readonly end: RegExp;
+  /** What the last row has when what was typed is done; otherwise that itself. */
+  readonly after?: RegExp;
 }
 
 const shows = test.macro({
-  async exec(t, scene: string, { env, columns = 80, lines = 24, typed = '', end }: Golden) {
+  async exec(t, scene: string, { env, columns = 80, lines = 24, typed = '', end, after }: Golden) {
     const screen = openScreen(t, [fixture, scene], { columns, lines, env: { TZ: 'UTC', ...env } });
     await screen.until((rows) => end.test(rows.at(-1) ?? ''));
     screen.type(typed);
-    await screen.until((rows) => rows.slice(-2).join('').endsWith(typed));
+    await screen.until((rows) => (after ? after.test(rows.at(-1) ?? '') : rows.slice(-2).join('').endsWith(typed)));
     const picture = `${screen.picture().join('\n')}\n`;
     const file = join(directory, `${t.title.replace(/^golden: /, '').replace(/[^\w]+/g, '-')}.txt`);
     if (process.env['UPDATE_GOLDEN']) writeFileSync(file, picture);
@@ -50,6 +52,7 @@ test('talk, 80 by 24, 16 colours', shows, 'talk', { env: sixteen, typed, end: in
 test('talk, 80 by 24, no colours', shows, 'talk', { env: colourless, typed, end: inLobby });
 test('talk, 80 by 24, a dumb terminal', shows, 'talk', { env: dumb, end: inLobby });
 test('talk, a screen reader', shows, 'talk', { env: spoken, end: /dave/ });
+test('typing, a screen reader', shows, 'arrival', { env: spoken, typed: '/history\r', end: /says/, after: /waiting/ });
 test('talk, in Arabic', shows, 'talk', { env: { ...colourless, LANG: 'ar_EG.UTF-8' }, columns: 40, lines: 15, end: inLobby });
 test('world, 40 by 15, no colours', shows, 'world', { env: colourless, columns: 40, lines: 15, end: /^parley \[bob/ });
 test('attack, 80 by 24, dark', shows, 'attack', { env: dark, typed, end: /^parley \[bob/ });

@@ -22,8 +22,10 @@ export const readingCommands: readonly Command[] = [
       const conversation = target && (target.kind === 'room' ? { room: target.room } : { peer: target.name });
       const messages = await peer.history(conversation, Math.min(wanted, longestHistory));
       const count = messages.length;
+      const where = target ? targetName(target) : '';
       if (!target) view.notice(count === 0 ? say('historyNone') : say('historyLast', { count }));
-      else view.notice(say(count === 0 ? 'historyNoneWith' : 'historyLastWith', { count, where: targetName(target) }));
+      else if (target.kind === 'room') view.notice(say(count === 0 ? 'historyNoneIn' : 'historyLastIn', { count, where }));
+      else view.notice(say(count === 0 ? 'historyNoneWith' : 'historyLastWith', { count, where }));
       view.past(messages, peer.name);
     },
   }),

@@ -183,6 +183,14 @@ const texts: Catalogue = {
     many: 'آخر {count} رسالة مع {where}:',
     other: 'آخر {count} رسالة مع {where}:',
   },
+  historyNoneIn: 'لم يُقل شيء في {where} بعد.',
+  historyLastIn: {
+    one: 'آخر رسالة في {where}:',
+    two: 'آخر رسالتين في {where}:',
+    few: 'آخر {count} رسائل في {where}:',
+    many: 'آخر {count} رسالة في {where}:',
+    other: 'آخر {count} رسالة في {where}:',
+  },
   findNone: 'لا توجد رسالة محفوظة فيها: {words}',
   findFound: {
     one: 'رسالة واحدة فيها: {words}',

@@ -145,6 +145,8 @@ export const en = {
   historyNoneWith: 'Nothing was said with {where} so far.',
   historyLast: { one: 'The last message:', other: 'The last {count} messages:' },
   historyLastWith: { one: 'The last message with {where}:', other: 'The last {count} messages with {where}:' },
+  historyNoneIn: 'Nothing was said in {where} so far.',
+  historyLastIn: { one: 'The last message in {where}:', other: 'The last {count} messages in {where}:' },
   findNone: 'No stored message has: {words}',
   findFound: { one: '{count} message has: {words}', other: '{count} messages have: {words}' },
   meNowhere: 'Nobody would read that: first /join a room or /chat with somebody.',
