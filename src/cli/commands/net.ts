@@ -2,68 +2,68 @@
 import type { PathStatus, PeerStatus } from '../../index.js';
 import { localTime } from '../render.js';
 import { inWords } from '../sentences.js';
+import type { Say } from '../texts/catalogue.js';
+import { english } from '../texts/texts.js';
 import { command } from './command.js';
 
 export const netCommand = command({
   name: 'net',
   help: 'which way to the registry and to each peer is up',
-  run: ({ peer, view, now }) => {
-    view.notice('The ways to the registry and to other peers:');
-    view.list(netLines(peer.status, now()));
+  run: ({ peer, view, now, say }) => {
+    view.notice(say('netTitle'));
+    view.list(netLines(peer.status, now(), say));
   },
 });
 
 /** What a peer's link says of its end, where the library's sentence is about the registry. */
-const ends: Readonly<Record<string, string>> = {
-  closing: 'The other side closed it.',
-  replaced: 'Another link took its place.',
-  closed: 'It was closed.',
-};
+const ends = { closing: 'linkClosing', replaced: 'linkReplaced', closed: 'linkClosed' } as const;
+const hasEnd = (detail: string): detail is keyof typeof ends => Object.hasOwn(ends, detail);
 
 /** The registry's link, what keeps its session alive, then a line for each peer that is dealt with. */
-export function netLines({ paths, registryLink }: PeerStatus, now: number): string[] {
-  const registry = paths.filter(({ peer }) => peer === undefined).flatMap((path) => registryLines(path, registryLink, now));
-  const peers = paths.flatMap(({ peer, ...path }) => (peer === undefined ? [] : [`${peer}: ${linkWords(withEnd(path), now)}`]));
-  return [...registry, ...(peers.length > 0 ? peers : ['No links to other peers: one is made when there is something to say.'])];
+export function netLines({ paths, registryLink }: PeerStatus, now: number, say: Say = english): string[] {
+  const registry = paths.filter(({ peer }) => peer === undefined).flatMap((path) => registryLines(path, registryLink, now, say));
+  const peers = paths.flatMap(({ peer, ...path }) => (peer === undefined ? [] : [`${peer}: ${linkWords(withEnd(path, say), now, say)}`]));
+  return [...registry, ...(peers.length > 0 ? peers : [say('netNoPeers')])];
 }
 
-function withEnd({ detail, ...path }: Omit<PathStatus, 'peer'>): Omit<PathStatus, 'peer'> {
-  return { ...path, detail: detail !== undefined && Object.hasOwn(ends, detail) ? ends[detail] : detail };
+function withEnd({ detail, ...path }: Omit<PathStatus, 'peer'>, say: Say): Omit<PathStatus, 'peer'> {
+  return { ...path, detail: detail !== undefined && hasEnd(detail) ? say(ends[detail]) : detail };
 }
 
-function registryLines(path: PathStatus, link: string, now: number): string[] {
+function registryLines(path: PathStatus, link: string, now: number, say: Say): string[] {
   const { detail, keepAlive, ...rest } = path;
   // While it is up, what is said of it is said of the keep-alives.
   const why = path.state === 'up' ? {} : { detail };
-  const lines = [`the registry ${link}: ${linkWords({ ...rest, ...why }, now)}`];
-  if (keepAlive) lines.push(`its keep-alives: ${keepAliveWords(keepAlive, now)}`);
+  const lines = [`${say('netRegistry', { link })} ${linkWords({ ...rest, ...why }, now, say)}`];
+  if (keepAlive) lines.push(`${say('netKeepAlives')} ${keepAliveWords(keepAlive, now, say)}`);
   return lines;
 }
 
-function linkWords({ state, since, over = 'tls', detail, retryAt }: Omit<PathStatus, 'peer'>, now: number): string {
-  const from = `since ${localTime(since, now)}`;
-  const why = detail === undefined ? '' : ` ${inWords(capitalized(detail))}`;
+function linkWords({ state, since: at, over = 'tls', detail, retryAt }: Omit<PathStatus, 'peer'>, now: number, say: Say): string {
+  const since = localTime(at, now);
+  const why = detail === undefined ? '' : ` ${inWords(capitalized(detail), say)}`;
   switch (state) {
     case 'up':
-      return `up over ${over.toUpperCase()} ${from}.${why}`;
+      return say('linkUp', { over: over.toUpperCase(), since }) + why;
     case 'connecting':
-      return `being dialled ${from}.${why}`;
+      return say('linkConnecting', { since }) + why;
     case 'waiting':
-      return `not up ${from}.${why}${retryAt === undefined ? '' : againWords(retryAt, now)}`;
+      return say('linkWaiting', { since }) + why + (retryAt === undefined ? '' : ` ${againWords(retryAt, now, say)}`);
     case 'down':
-      return `no link ${from}.${why || ' There is nothing to say.'}`;
+      return say('linkDown', { since }) + (why || ` ${say('linkNothingToSay')}`);
   }
 }
 
-function keepAliveWords({ over, since, detail }: NonNullable<PathStatus['keepAlive']>, now: number): string {
-  const from = `since ${localTime(since, now)}`;
-  if (over === 'udp') return `over UDP ${from}.`;
-  return `over the ${over.toUpperCase()} link ${from}.${detail === undefined ? '' : ` ${inWords(capitalized(detail))}`} UDP is tried on.`;
+function keepAliveWords({ over, since: at, detail }: NonNullable<PathStatus['keepAlive']>, now: number, say: Say): string {
+  const since = localTime(at, now);
+  if (over === 'udp') return say('keepAliveUdp', { since });
+  const why = detail === undefined ? '' : ` ${inWords(capitalized(detail), say)}`;
+  return `${say('keepAliveLink', { over: over.toUpperCase(), since })}${why} ${say('keepAliveTries')}`;
 }
 
-function againWords(retryAt: number, now: number): string {
-  const wait = Math.max(0, Math.ceil((retryAt - now) / 1000));
-  return ` It is dialled again ${wait === 0 ? 'now' : `in ${wait} s`}.`;
+function againWords(retryAt: number, now: number, say: Say): string {
+  const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
+  return seconds === 0 ? say('dialledAgainNow') : say('dialledAgain', { seconds });
 }
 
 /** A token stays as it is: it has a sentence of its own. */

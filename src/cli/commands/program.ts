@@ -1,23 +1,24 @@
 // Commands about this program: how things stand, and leaving (XII).
 import type { PathStatus, PeerStatus } from '../../index.js';
 import { localTime } from '../render.js';
-import { counted, inWords, stateSentence } from '../sentences.js';
+import { inWords, stateSentence } from '../sentences.js';
+import type { Say } from '../texts/catalogue.js';
 import { type Command, command } from './command.js';
 
 export const programCommands: readonly Command[] = [
   command({
     name: 'status',
     help: 'how connections stand, and which messages wait',
-    run: ({ peer, view, now }) => {
+    run: ({ peer, view, now, say }) => {
       const { status } = peer;
-      view.notice(`You are ${status.name}. ${stateSentence(status.state, now())}`);
-      view.list(statusLines(status, now()));
+      view.notice(say('statusYou', { name: status.name, state: stateSentence(status.state, now(), say) }));
+      view.list(statusLines(status, now(), say));
     },
   }),
   command({
     name: 'link',
     help: 'the link to share, for others to come here',
-    run: ({ peer, view }) => view.notice(`Others join with: parley chat ${peer.status.registryLink}`),
+    run: ({ peer, view, say }) => view.notice(say('statusLink', { command: `parley chat ${peer.status.registryLink}` })),
   }),
   command({
     name: 'clear',
@@ -30,7 +31,7 @@ export const programCommands: readonly Command[] = [
     run: async (session) => {
       session.isUnderWay = false;
       await session.peer.logout();
-      session.end({ how: 'logout', sentence: 'You are logged out.' });
+      session.end({ how: 'logout', sentence: session.say('youLoggedOut') });
     },
   }),
   command({
@@ -41,22 +42,27 @@ export const programCommands: readonly Command[] = [
   }),
 ];
 
-function statusLines({ registryLink, listening, paths, rooms, owed }: PeerStatus, now: number): string[] {
+function statusLines({ registryLink, listening, paths, rooms, owed }: PeerStatus, now: number, say: Say): string[] {
   return [
-    `registry ${registryLink}`,
-    ...(listening ? [`listening for peers on ${hostAndPort(listening)}`] : []),
-    ...paths.map((path) => pathLine(path, now)),
-    ...rooms.map(({ room, host, members }) => `in #${room}, host ${host}, ${counted(members.length, 'other member')}`),
-    ...owed.map(({ recipient, count, reason }) => `${counted(count, 'message waits', 'messages wait')} for ${recipient}${why(reason)}`),
+    say('statusRegistry', { link: registryLink }),
+    ...(listening ? [say('statusListening', { address: hostAndPort(listening) })] : []),
+    ...paths.map((path) => pathLine(path, now, say)),
+    ...rooms.map(({ room, host, members }) =>
+      say('statusRoom', { room, host, members: say('countOtherMembers', { count: members.length }) }),
+    ),
+    ...owed.map(({ recipient: name, count, reason }) => say('statusOwed', { count, name }) + why(reason, say)),
   ];
 }
 
-function pathLine({ peer, state, since, detail }: PathStatus, now: number): string {
-  return `path to ${peer ?? 'the registry'}: ${state} since ${localTime(since, now)}${why(detail)}`;
+const states = { up: 'pathUp', connecting: 'pathConnecting', waiting: 'pathWaiting', down: 'pathDown' } as const;
+
+function pathLine({ peer, state, since, detail }: PathStatus, now: number, say: Say): string {
+  const to = peer ?? say('theRegistry');
+  return say('statusPath', { to, state: say(states[state]), since: localTime(since, now) }) + why(detail, say);
 }
 
-function why(reason: string | undefined): string {
-  return reason === undefined ? '' : ` (${inWords(reason)})`;
+function why(reason: string | undefined, say: Say): string {
+  return reason === undefined ? '' : ` (${inWords(reason, say)})`;
 }
 
 function hostAndPort({ host, port }: { readonly host: string; readonly port: number }): string {

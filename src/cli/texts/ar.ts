@@ -1,5 +1,6 @@
 // Arabic (Modern Standard), written from right to left. Keys and parameters are those of en.ts.
 import type { Catalogue, Language } from './catalogue.js';
+import { commandTexts } from './commands/ar.js';
 import { living } from './living/ar.js';
 import { setUp } from './set-up/ar.js';
 
@@ -165,6 +166,45 @@ const texts: Catalogue = {
   spokenCode: 'شيفرة:',
   spokenQuote: 'اقتباس:',
 
+  // How things stand.
+  statusYou: 'أنت {name}. {state}',
+  statusLink: 'ينضم الآخرون بالأمر: {command}',
+  youLoggedOut: 'تم تسجيل خروجك.',
+  statusRegistry: 'السجل {link}',
+  statusListening: 'ينتظر اتصال الأقران على {address}',
+  statusRoom: 'في #{room}، المضيف {host}، {members}',
+  statusOwed: {
+    zero: 'لا رسائل تنتظر {name}',
+    one: 'رسالة واحدة تنتظر {name}',
+    two: 'رسالتان تنتظران {name}',
+    few: '{count} رسائل تنتظر {name}',
+    many: '{count} رسالة تنتظر {name}',
+    other: '{count} رسالة تنتظر {name}',
+  },
+  statusPath: 'الطريق إلى {to}: {state} منذ {since}',
+  theRegistry: 'السجل',
+  pathUp: 'قائم',
+  pathConnecting: 'جارٍ الاتصال',
+  pathWaiting: 'بالانتظار',
+  pathDown: 'منقطع',
+  netTitle: 'الطرق إلى السجل وإلى الأقران الآخرين:',
+  netRegistry: 'السجل {link}:',
+  netKeepAlives: 'إشارات بقائه:',
+  netNoPeers: 'لا وصلات إلى أقران آخرين: تُنشأ وصلة حين يكون هناك ما يُقال.',
+  linkUp: 'قائم عبر {over} منذ {since}.',
+  linkConnecting: 'جارٍ الاتصال منذ {since}.',
+  linkWaiting: 'غير قائم منذ {since}.',
+  linkDown: 'لا وصلة منذ {since}.',
+  linkNothingToSay: 'ليس هناك ما يُقال.',
+  linkClosing: 'أغلقها الطرف الآخر.',
+  linkReplaced: 'حلت وصلة أخرى محلها.',
+  linkClosed: 'أُغلقت.',
+  keepAliveUdp: 'عبر UDP منذ {since}.',
+  keepAliveLink: 'عبر وصلة {over} منذ {since}.',
+  keepAliveTries: 'تستمر محاولة UDP.',
+  dialledAgain: 'ستُعاد المحاولة بعد {seconds} ث.',
+  dialledAgainNow: 'تُعاد المحاولة الآن.',
+
   // Commands that read.
   historyHowMany: 'كم رسالة؟ عدد من 1 إلى {most}.',
   historyNone: 'لم يُقل شيء بعد.',
@@ -203,6 +243,7 @@ const texts: Catalogue = {
   rawOn: 'تُعرض الرسائل كما كُتبت. الأمر /raw يعيد تنسيقها.',
   rawOff: 'تُعرض الرسائل منسقة.',
 
+  ...commandTexts,
   ...living,
   ...setUp,
 };

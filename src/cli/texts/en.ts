@@ -1,6 +1,7 @@
 // English, the language that every other is held against. Keys are sorted into groups; plural forms are chosen by `count`.
 // Layout: one key a line. A parameter stands in braces; what it holds is shown as it is.
 
+import { commandTexts } from './commands/en.js';
 import { living } from './living/en.js';
 import { setUp } from './set-up/en.js';
 
@@ -139,6 +140,38 @@ export const en = {
   spokenCode: 'Code:',
   spokenQuote: 'Quote:',
 
+  // How things stand.
+  statusYou: 'You are {name}. {state}',
+  statusLink: 'Others join with: {command}',
+  youLoggedOut: 'You are logged out.',
+  statusRegistry: 'registry {link}',
+  statusListening: 'listening for peers on {address}',
+  statusRoom: 'in #{room}, host {host}, {members}',
+  statusOwed: { one: '{count} message waits for {name}', other: '{count} messages wait for {name}' },
+  statusPath: 'path to {to}: {state} since {since}',
+  theRegistry: 'the registry',
+  pathUp: 'up',
+  pathConnecting: 'connecting',
+  pathWaiting: 'waiting',
+  pathDown: 'down',
+  netTitle: 'The ways to the registry and to other peers:',
+  netRegistry: 'the registry {link}:',
+  netKeepAlives: 'its keep-alives:',
+  netNoPeers: 'No links to other peers: one is made when there is something to say.',
+  linkUp: 'up over {over} since {since}.',
+  linkConnecting: 'being dialled since {since}.',
+  linkWaiting: 'not up since {since}.',
+  linkDown: 'no link since {since}.',
+  linkNothingToSay: 'There is nothing to say.',
+  linkClosing: 'The other side closed it.',
+  linkReplaced: 'Another link took its place.',
+  linkClosed: 'It was closed.',
+  keepAliveUdp: 'over UDP since {since}.',
+  keepAliveLink: 'over the {over} link since {since}.',
+  keepAliveTries: 'UDP is tried on.',
+  dialledAgain: 'It is dialled again in {seconds} s.',
+  dialledAgainNow: 'It is dialled again now.',
+
   // Commands that read.
   historyHowMany: 'How many? A number from 1 to {most}.',
   historyNone: 'Nothing was said so far.',
@@ -153,6 +186,7 @@ export const en = {
   rawOn: 'Messages are shown as they were written. /raw formats them again.',
   rawOff: 'Messages are formatted.',
 
+  ...commandTexts,
   ...living,
   ...setUp,
 } as const;
