@@ -168,13 +168,13 @@ export class Session {
     const command = findCommand(input.name);
     if (!command) {
       const nearest = nearestCommand(input.name);
-      const hint = nearest ? `Did you mean /${nearest.name}?` : '/help lists all commands.';
-      this.view.notice(`There is no command /${input.name}. ${hint}`);
+      const { name } = input;
+      this.view.notice(nearest ? this.say('noCommandNear', { name, near: nearest.name }) : this.say('noCommand', { name }));
       return;
     }
     const given = command.parse(input.rest);
     if (!given) {
-      this.view.notice(`Usage: ${command.usage}`);
+      this.view.notice(this.say('usage', { usage: command.usage }));
       return;
     }
     if (command.needsRegistry) await this.registryIsThere();
@@ -183,7 +183,7 @@ export class Session {
 
   async #sendToTarget(text: string): Promise<void> {
     if (this.#target) return this.send(this.#target, text);
-    this.view.notice('Nobody would read that: first /join a room or /chat with somebody. /help lists all commands.');
+    this.view.notice(this.say('nobodyReads'));
   }
 
   /** @throws ParleyError `unreachable` when the registry is not there, and there is no waiting for it. */

@@ -47,7 +47,7 @@ test('command table: names and aliases → each once, each with a line of help',
 
 test('command table: every line of help → fits into 80 columns', (t) => {
   t.deepEqual(
-    commands.map(helpLine).filter((line) => line.length > 78),
+    commands.map((each) => helpLine(each)).filter((line) => line.length > 78),
     [],
   );
 });

@@ -15,7 +15,7 @@ export function targetFrom(word: string): Target {
 export function roomMeant(session: Session, word: string | undefined, usage: string): string | undefined {
   if (word !== undefined) return roomFrom(word);
   if (session.target?.kind === 'room') return session.target.room;
-  session.view.notice(`Which room? ${usage}`);
+  session.view.notice(session.say('whichRoom', { usage }));
   return undefined;
 }
 
@@ -23,7 +23,7 @@ export function roomMeant(session: Session, word: string | undefined, usage: str
 export function personMeant(session: Session, word: string | undefined, usage: string): string | undefined {
   if (word !== undefined) return nameFrom(word);
   if (session.target?.kind === 'peer') return session.target.name;
-  session.view.notice(`Who? ${usage}`);
+  session.view.notice(session.say('whoIsMeant', { usage }));
   return undefined;
 }
 

@@ -10,7 +10,6 @@ export const chatCommands: readonly Command[] = [
     name: 'chat',
     aliases: ['query', 'talk'],
     arguments: [{ name: 'NAME', kind: 'target', isOptional: true }],
-    help: 'asks for a chat and talks there; #ROOM talks in a room',
     run: (session, word) => {
       if (word === undefined) return tellWhereText(session);
       const target = targetFrom(word);
@@ -23,7 +22,6 @@ export const chatCommands: readonly Command[] = [
   command({
     name: 'accept',
     arguments: [{ name: 'NAME', kind: 'person', isOptional: true }],
-    help: 'lets somebody who asked chat with you',
     run: async (session, word) => {
       const name = requestMeant(session, word);
       if (name === undefined) return;
@@ -34,13 +32,12 @@ export const chatCommands: readonly Command[] = [
   command({
     name: 'reject',
     arguments: [{ name: 'NAME', kind: 'person', isOptional: true }],
-    help: 'refuses a chat to somebody who asked',
     run: async (session, word) => {
       const name = requestMeant(session, word);
       if (name === undefined) return;
       session.acceptedInAdvance.delete(name.toLowerCase());
       await session.peer.reject(name);
-      session.view.notice(`${name} was told no.`);
+      session.view.notice(session.say('toldNo', { name }));
     },
   }),
   command({
@@ -50,42 +47,40 @@ export const chatCommands: readonly Command[] = [
       { name: 'NAME', kind: 'target' },
       { name: 'TEXT', kind: 'text' },
     ],
-    help: 'one message to somebody or #ROOM, kept until delivered',
     run: (session, word = '', text = '') => session.send(targetFrom(word), text),
   }),
   command({
     name: 'close',
     arguments: [{ name: 'NAME', kind: 'person', isOptional: true }],
-    help: 'ends a chat; it takes a new request to go on',
     run: async (session, word) => {
-      const name = personMeant(session, word, 'Usage: /close NAME');
+      const name = personMeant(session, word, '/close NAME');
       if (name === undefined) return;
       await session.peer.closeChat(name);
       session.leaveTarget({ kind: 'peer', name });
-      session.view.notice(`The chat with ${name} is closed.`);
+      session.view.notice(session.say('chatClosed', { name }));
     },
   }),
 ];
 
 function tellWhereText(session: Session): void {
-  const { target, view } = session;
-  view.notice(target ? `What you type goes to ${targetName(target)}.` : 'What you type goes nowhere yet. Usage: /chat NAME');
+  const { say, target, view } = session;
+  view.notice(target ? say('talksTo', { where: targetName(target) }) : say('goesNowhere', { usage: '/chat NAME' }));
 }
 
 function talkInRoom(session: Session, room: string): void {
   const view = session.openRooms.get(room.toLowerCase());
-  if (!view) throw new ParleyError('not-a-member', `You are not in #${room}; /join ${room} first.`);
+  if (!view) throw new ParleyError('not-a-member', session.say('notInRoom', { room }));
   session.talkTo({ kind: 'room', room: view.room });
 }
 
 async function ask(session: Session, name: string): Promise<void> {
   try {
     // How it ends is told by the events chat-open and chat-refused, also when it ends late.
-    session.view.notice(`Asking ${name} to chat …`);
+    session.view.notice(session.say('asking', { name }));
     await session.peer.chat(name);
   } catch (error) {
     session.leaveTarget({ kind: 'peer', name });
-    session.view.notice(refusalSentence(error));
+    session.view.notice(refusalSentence(error, session.say));
   }
 }
 
@@ -94,7 +89,8 @@ function requestMeant(session: Session, word: string | undefined): string | unde
   if (word !== undefined) return nameFrom(word);
   const [only, ...others] = session.peer.requests;
   if (only !== undefined && others.length === 0) return only;
-  session.view.notice(only === undefined ? 'Nobody has asked.' : `Which one: ${[only, ...others].join(', ')}?`);
+  const { say, view } = session;
+  view.notice(only === undefined ? say('nobodyAsked') : say('whichRequest', { names: [only, ...others].join(', ') }));
   return undefined;
 }
 
@@ -106,5 +102,5 @@ async function acceptOrAwait(session: Session, name: string): Promise<void> {
     return;
   }
   session.acceptedInAdvance.add(name.toLowerCase());
-  session.view.notice(`${name} has not asked yet, and is accepted as soon as that happens.`);
+  session.view.notice(session.say('acceptedInAdvance', { name }));
 }

@@ -1,6 +1,8 @@
 // What a command is, and how a line of input becomes one with its arguments. Help, completion, the shells' completion, the man
 // page and the README's table are all made of this.
 import type { Session } from '../session.js';
+import type { Say, TextKey } from '../texts/catalogue.js';
+import { english, isTextKey } from '../texts/texts.js';
 
 /**
  * What an argument is. `target` is a person or a `#room`, `name` a new name that is nowhere listed, `secret` a password (never
@@ -23,8 +25,8 @@ export interface CommandDefinition {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly arguments?: readonly Argument[];
-  /** One line for `/help`. */
-  readonly help: string;
+  /** One line for `/help`, in English, where the catalogues have none under `help.NAME`. */
+  readonly help?: string;
   /** It asks the registry something: told, or waited for, when that is away. */
   readonly needsRegistry?: boolean;
   /** Gets the arguments in order, the missing ones undefined. */
@@ -34,6 +36,8 @@ export interface CommandDefinition {
 export interface Command extends CommandDefinition {
   readonly arguments: readonly Argument[];
   readonly aliases: readonly string[];
+  /** One line, in English. */
+  readonly help: string;
   /** `/msg NAME TEXT`. */
   readonly usage: string;
   /** Undefined when a needed argument is missing or there is one too many. */
@@ -47,9 +51,22 @@ export function command(definition: CommandDefinition): Command {
     ...definition,
     arguments: wanted,
     aliases,
+    help: helpOf(definition, english),
     usage: [`/${definition.name}`, ...shown].join(' '),
     parse: (rest) => parseArguments(wanted, rest),
   };
+}
+
+/** What it does, in one line. */
+export function helpOf({ help = '', name }: Pick<CommandDefinition, 'help' | 'name'>, say: Say): string {
+  const key = `help.${name}`;
+  return isHelpKey(key) ? say(key) : help;
+}
+
+type HelpKey = Extract<TextKey, `help.${string}`>;
+
+function isHelpKey(key: string): key is HelpKey {
+  return key.startsWith('help.') && isTextKey(key);
 }
 
 export type Input =

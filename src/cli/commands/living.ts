@@ -10,7 +10,6 @@ export const livingCommands: readonly Command[] = [
     name: 'win',
     aliases: ['window', 'w'],
     arguments: [{ name: 'N', kind: 'number', isOptional: true }],
-    help: 'what is open, or goes to number N; so does Alt-N',
     run: (session, word) => {
       const { windows } = session;
       const named = windows.all.find(({ target }) => word !== undefined && targetKey(target) === targetKey(targetFrom(word)));
@@ -21,7 +20,6 @@ export const livingCommands: readonly Command[] = [
   command({
     name: 'away',
     arguments: [{ name: 'TEXT', kind: 'text', isOptional: true }],
-    help: 'you are away: TEXT answers each who writes, once',
     run: ({ away }, text) => {
       // As elsewhere, without a text it ends.
       if (text !== undefined || !away.comeBack()) away.leave(text);
@@ -29,7 +27,6 @@ export const livingCommands: readonly Command[] = [
   }),
   command({
     name: 'back',
-    help: 'you are back: sums up what came',
     run: ({ away, say, view }) => {
       if (!away.comeBack()) view.notice(say('awayNot'));
     },
@@ -37,7 +34,6 @@ export const livingCommands: readonly Command[] = [
   command({
     name: 'ignore',
     arguments: [{ name: 'NAME', kind: 'person', isOptional: true }],
-    help: 'hides what somebody says; without NAME lists whom',
     run: async (session, word) => {
       const { people, say } = session;
       if (word === undefined) return listNames(session, people.ignored, say('ignoredNone'), say('ignoredList'));
@@ -48,7 +44,6 @@ export const livingCommands: readonly Command[] = [
   command({
     name: 'unignore',
     arguments: [{ name: 'NAME', kind: 'person' }],
-    help: 'shows again what somebody says',
     run: async (session, word = '') => {
       const { people, say } = session;
       const name = nameFrom(word);
@@ -58,7 +53,6 @@ export const livingCommands: readonly Command[] = [
   command({
     name: 'block',
     arguments: [{ name: 'NAME', kind: 'person', isOptional: true }],
-    help: 'refuses requests and direct messages of somebody',
     run: async (session, word) => {
       const { people, peer, say, view } = session;
       if (word === undefined) return listNames(session, people.blocked, say('blockedNone'), say('blockedList'));
@@ -72,7 +66,6 @@ export const livingCommands: readonly Command[] = [
   command({
     name: 'unblock',
     arguments: [{ name: 'NAME', kind: 'person' }],
-    help: 'takes requests of somebody again',
     run: async ({ people, peer, say, view }, word = '') => {
       const name = nameFrom(word);
       const isBlocked = people.blocked.some((other) => other.toLowerCase() === name.toLowerCase());
@@ -86,7 +79,6 @@ export const livingCommands: readonly Command[] = [
   command({
     name: 'mute',
     arguments: [{ name: 'WHERE', kind: 'target', isOptional: true }],
-    help: 'no bell and no count for #ROOM or NAME',
     run: async (session, word) => {
       const { people, say } = session;
       if (word === undefined) return listNames(session, people.muted, say('mutedNone'), say('mutedList'));
@@ -99,7 +91,6 @@ export const livingCommands: readonly Command[] = [
   command({
     name: 'unmute',
     arguments: [{ name: 'WHERE', kind: 'target' }],
-    help: 'rings and counts again for #ROOM or NAME',
     run: async (session, word = '') => {
       const { people, say } = session;
       const where = targetName(targetFrom(word));
@@ -109,13 +100,11 @@ export const livingCommands: readonly Command[] = [
   command({
     name: 'why',
     arguments: [{ name: 'WHAT', kind: 'person', isOptional: true }],
-    help: 'what your last message waits for, the Nth, or NAME',
     run: tellWhy,
   }),
   command({
     name: 'edit',
     arguments: [{ name: 'TEXT', kind: 'text', isOptional: true }],
-    help: 'writes the message in your editor ($VISUAL, $EDITOR)',
     run: async ({ say, view }, text = '') => {
       if (view.edit) await view.edit(text);
       else view.notice(say('editorNone'));

@@ -1,6 +1,5 @@
 // Commands about people: who is online, whom one knows, and whether they are who they say (VIII, X).
 import type { Contact } from '../../index.js';
-import { counted } from '../sentences.js';
 import type { Session } from '../session.js';
 import { nameFrom, personMeant } from './arguments.js';
 import { type Command, command } from './command.js';
@@ -9,45 +8,46 @@ export const peopleCommands: readonly Command[] = [
   command({
     name: 'users',
     aliases: ['names'],
-    help: 'who is online',
     needsRegistry: true,
-    run: async ({ peer, view, ...session }) => {
+    run: async (session) => {
+      const { peer, say, view } = session;
       const users = await peer.users();
-      for (const { name } of users) session.names.set(name.toLowerCase(), name);
-      view.notice(users.length === 0 ? 'Nobody else is online.' : `${counted(users.length, 'other user is', 'other users are')} online:`);
+      session.meet(...users.map(({ name }) => name));
+      view.notice(users.length === 0 ? say('usersNone') : say('usersList', { count: users.length }));
       view.list(users.map(({ name, rooms }) => (rooms.length > 0 ? `${name} (${rooms.map((room) => `#${room}`).join(' ')})` : name)));
     },
   }),
   command({
     name: 'search',
     arguments: [{ name: 'NAME', kind: 'person' }],
-    help: 'whether there is such a user, and online',
     needsRegistry: true,
     run: async (session, word = '') => {
       const { name, isOnline } = await session.peer.search(nameFrom(word));
       session.meet(name);
-      session.view.notice(isOnline ? `${name} is online. /chat ${name} asks for a chat.` : `${name} exists, but is not online.`);
+      session.view.notice(session.say(isOnline ? 'searchOnline' : 'searchOffline', { name }));
     },
   }),
   command({
     name: 'contacts',
-    help: 'people you have met, and who accepted whom',
     run: async (session) => {
       const contacts = await session.peer.contacts();
       session.meet(...contacts.map(({ name }) => name));
-      session.view.notice(contacts.length === 0 ? 'You have not met anybody yet.' : `${counted(contacts.length, 'contact')}:`);
-      session.view.list(
+      const { say, view } = session;
+      view.notice(contacts.length === 0 ? say('contactsNone') : say('contactsList', { count: contacts.length }));
+      view.list(
         contacts.map((contact) => {
           const { changedKey, hasAccepted, isAccepted, isBlocked, name } = contact;
-          const standing =
-            isAccepted && hasAccepted ? 'you chat' : isAccepted ? 'accepted by you' : hasAccepted ? 'accepted you' : 'no chat';
+          const standing = say(
+            isAccepted ? (hasAccepted ? 'contactBoth' : 'contactByYou') : hasAccepted ? 'contactByThem' : 'contactNone',
+            { name },
+          );
           const marks = [
-            ...(isVerified(contact) ? [session.say('verifiedMark')] : []),
-            ...(isBlocked ? [session.say('blockedMark')] : []),
-            ...(session.people.ignored.some((other) => sameName(other, name)) ? [session.say('ignoredMark')] : []),
+            ...(isVerified(contact) ? [say('verifiedMark')] : []),
+            ...(isBlocked ? [say('blockedMark')] : []),
+            ...(session.people.ignored.some((other) => sameName(other, name)) ? [say('ignoredMark')] : []),
           ];
           const more = marks.map((mark) => `, ${mark}`).join('');
-          return `${name}: ${standing}${more}${changedKey ? `; ${session.say('contactNewKey', { name })}` : ''}`;
+          return `${standing}${more}${changedKey ? `; ${say('contactNewKey', { name })}` : ''}`;
         }),
       );
     },
@@ -59,9 +59,8 @@ export const peopleCommands: readonly Command[] = [
       { name: 'NAME', kind: 'person', isOptional: true },
       { name: 'NUMBER', kind: 'text', isOptional: true },
     ],
-    help: "shows somebody's safety number, or compares NUMBER",
     run: async (session, word, given) => {
-      const name = personMeant(session, word, 'Usage: /verify NAME');
+      const name = personMeant(session, word, '/verify NAME');
       if (name === undefined) return;
       if (given === undefined) await showNumber(session, name);
       else await compareNumber(session, name, given);
@@ -70,11 +69,10 @@ export const peopleCommands: readonly Command[] = [
   command({
     name: 'trust',
     arguments: [{ name: 'NAME', kind: 'person' }],
-    help: "accepts somebody's new key after it changed",
     run: async (session, word = '') => {
       const name = nameFrom(word);
       await session.peer.acceptKey(name);
-      session.view.notice(`The new key of ${name} is remembered from now on.`);
+      session.view.notice(session.say('keyTrusted', { name }));
     },
   }),
 ];

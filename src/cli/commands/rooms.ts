@@ -1,6 +1,5 @@
 // Commands about rooms (IV to VII, XV).
 import { ParleyError, type Peer, type RoomView } from '../../index.js';
-import { counted } from '../sentences.js';
 import type { Session } from '../session.js';
 import { roomFrom, roomMeant, wholeNumber } from './arguments.js';
 import { type Command, command } from './command.js';
@@ -9,16 +8,17 @@ export const roomCommands: readonly Command[] = [
   command({
     name: 'rooms',
     aliases: ['list'],
-    help: 'all rooms of this registry',
     needsRegistry: true,
     run: async (session) => {
+      const { say, view } = session;
       const rooms = await session.peer.rooms(true);
-      session.view.notice(rooms.length === 0 ? 'There are no rooms yet. /create ROOM makes one.' : `${counted(rooms.length, 'room')}:`);
-      session.view.list(
+      view.notice(rooms.length === 0 ? say('roomsNone') : say('roomsList', { count: rooms.length }));
+      view.list(
         rooms.map(({ room, details }) => {
           if (!details) return `#${room}`;
           const { members, capacity, isLocked, description } = details;
-          return `#${room} (${members} of ${capacity}${isLocked ? ', password' : ''})${description ? ` ${description}` : ''}`;
+          const item = say(isLocked ? 'roomItemLocked' : 'roomItem', { room, members, capacity });
+          return description ? `${item} ${description}` : item;
         }),
       );
     },
@@ -31,12 +31,11 @@ export const roomCommands: readonly Command[] = [
       { name: 'PASSWORD', kind: 'secret', isOptional: true },
       { name: 'ABOUT', kind: 'text', isOptional: true },
     ],
-    help: 'makes a room; - is no password',
     needsRegistry: true,
     run: (session, word = '', capacityWord = '', password = '', description = '') => {
       const capacity = wholeNumber(capacityWord);
       if (capacityWord !== '' && capacity === undefined) {
-        session.view.notice(`${capacityWord} is no capacity; that is a number from 2 to 1000. The password comes after it.`);
+        session.view.notice(session.say('noCapacity', { word: capacityWord }));
         return;
       }
       const options = {
@@ -44,7 +43,7 @@ export const roomCommands: readonly Command[] = [
         ...(password === '' || password === '-' ? {} : { password }),
         ...(description === '' ? {} : { description }),
       };
-      return enter(session, roomFrom(word), (room) => session.peer.createRoom(room, options), 'You made');
+      return enter(session, roomFrom(word), (room) => session.peer.createRoom(room, options), 'youMade');
     },
   }),
   command({
@@ -53,46 +52,44 @@ export const roomCommands: readonly Command[] = [
       { name: 'ROOM', kind: 'room' },
       { name: 'PASSWORD', kind: 'secret', isOptional: true },
     ],
-    help: 'goes into a room and talks there',
     run: async (session, word = '', password) => {
       const known = session.openRooms.get(roomFrom(word).toLowerCase());
       if (known) {
         session.talkTo({ kind: 'room', room: known.room });
-        session.view.notice(`What you type goes to #${known.room}.`);
+        session.view.notice(session.say('talksTo', { where: `#${known.room}` }));
         return;
       }
       await session.registryIsThere();
-      await enter(session, roomFrom(word), (room) => joinOrReturn(session.peer, room, password), 'You joined');
+      await enter(session, roomFrom(word), (room) => joinOrReturn(session.peer, room, password), 'youJoined');
     },
   }),
   command({
     name: 'leave',
     aliases: ['part'],
     arguments: [{ name: 'ROOM', kind: 'room', isOptional: true }],
-    help: 'goes out of a room for good',
     needsRegistry: true,
     run: async (session, word) => {
-      const room = roomMeant(session, word, 'Usage: /leave ROOM');
+      const room = roomMeant(session, word, '/leave ROOM');
       if (room === undefined) return;
       await session.peer.leaveRoom(room);
       session.openRooms.delete(room.toLowerCase());
       session.leaveTarget({ kind: 'room', room });
-      session.view.notice(`You left #${room}.`);
+      session.view.notice(session.say('youLeft', { room }));
     },
   }),
   command({
     name: 'who',
     aliases: ['members'],
     arguments: [{ name: 'ROOM', kind: 'room', isOptional: true }],
-    help: 'who is in a room',
     needsRegistry: true,
     run: async (session, word) => {
-      const room = roomMeant(session, word, 'Usage: /who ROOM');
+      const room = roomMeant(session, word, '/who ROOM');
       if (room === undefined) return;
       const view = await session.peer.members(room);
       session.meet(...view.members.map(({ name }) => name));
-      session.view.notice(`In #${view.room}, besides you, ${counted(view.members.length, 'member')}; its host is ${view.host}.`);
-      session.view.list(view.members.map(({ name, isOnline }) => (isOnline ? name : `${name} (not online)`)));
+      const { say } = session;
+      session.view.notice(say('membersOf', { room: view.room, count: view.members.length, host: view.host }));
+      session.view.list(view.members.map(({ name, isOnline }) => (isOnline ? name : say('notOnline', { name }))));
     },
   }),
 ];
@@ -109,7 +106,12 @@ async function joinOrReturn(peer: Peer, room: string, password: string | undefin
 }
 
 /** Creates or joins; the event that goes with it is not told a second time. */
-async function enter(session: Session, name: string, how: (room: string) => Promise<RoomView>, done: string): Promise<void> {
+async function enter(
+  session: Session,
+  name: string,
+  how: (room: string) => Promise<RoomView>,
+  done: 'youMade' | 'youJoined',
+): Promise<void> {
   const key = name.toLowerCase();
   session.roomsUnderWay.add(key);
   try {
@@ -117,14 +119,14 @@ async function enter(session: Session, name: string, how: (room: string) => Prom
     session.openRooms.set(key, view);
     session.meet(...view.members.map((member) => member.name));
     session.talkTo({ kind: 'room', room: view.room });
-    session.view.notice(`${done} #${view.room}. ${companySentence(session, view)}`);
+    session.view.notice(session.say(done, { room: view.room, company: companySentence(session, view) }));
   } finally {
     session.roomsUnderWay.delete(key);
   }
 }
 
-function companySentence({ peer }: Session, { members }: RoomView): string {
+function companySentence({ peer, say }: Session, { members }: RoomView): string {
   const others = members.filter(({ name }) => name.toLowerCase() !== peer.name.toLowerCase());
-  if (others.length === 0) return 'Nobody else is there yet.';
-  return `Also there: ${others.map(({ name, isOnline }) => (isOnline ? name : `${name} (not online)`)).join(', ')}.`;
+  if (others.length === 0) return say('companyNone');
+  return say('companyIs', { names: others.map(({ name, isOnline }) => (isOnline ? name : say('notOnline', { name }))).join(', ') });
 }

@@ -1,6 +1,9 @@
 // Every command, once: help, completion, parsing and suggestions all come from this table.
+
+import type { Say } from '../texts/catalogue.js';
+import { english } from '../texts/texts.js';
 import { chatCommands } from './chats.js';
-import { type Command, command } from './command.js';
+import { type Command, command, helpOf } from './command.js';
 import { livingCommands } from './living.js';
 import { netCommand } from './net.js';
 import { peopleCommands } from './people.js';
@@ -13,18 +16,17 @@ const help = command({
   name: 'help',
   aliases: ['?', 'h'],
   arguments: [{ name: 'COMMAND', kind: 'command', isOptional: true }],
-  help: 'what can be typed',
-  run: ({ view }, word) => {
+  run: ({ say, view }, word) => {
     if (word === undefined) {
-      view.notice('Text goes to the chat or room that the prompt names; //text begins with a slash. Commands:');
-      view.list(commands.map(helpLine));
+      view.notice(say('helpIntro'));
+      view.list(commands.map((each) => helpLine(each, say)));
       return;
     }
     const name = word.replace(/^\//, '');
     const found = findCommand(name);
     const nearest = nearestCommand(name);
-    if (found) view.notice(helpLine(found) + aliasesOf(found));
-    else view.notice(`There is no command /${name}.${nearest ? ` Did you mean /${nearest.name}?` : ''}`);
+    if (found) view.notice(helpWithAliases(found, say));
+    else view.notice(nearest ? say('noCommandNear', { name, near: nearest.name }) : say('noCommand', { name }));
   },
 });
 
@@ -58,12 +60,14 @@ export function nearestCommand(name: string): Command | undefined {
 }
 
 /** Fits into 80 columns with the mark of a list before it. */
-export function helpLine({ usage, help: what }: Command): string {
-  return `${usage.padEnd(22)} ${what}`;
+export function helpLine(command: Command, say: Say = english): string {
+  return `${command.usage.padEnd(22)} ${helpOf(command, say)}`;
 }
 
-function aliasesOf({ aliases }: Command): string {
-  return aliases.length === 0 ? '' : ` (also ${aliases.map((alias) => `/${alias}`).join(', ')})`;
+function helpWithAliases(command: Command, say: Say): string {
+  const line = helpLine(command, say);
+  const names = command.aliases.map((alias) => `/${alias}`).join(', ');
+  return names === '' ? line : say('helpAlso', { line, names });
 }
 
 /** How many letters have to be added, taken out, replaced or swapped with their neighbour. */
