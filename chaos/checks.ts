@@ -5,6 +5,8 @@ import type { Evidence, Life, UserEvidence } from './evidence.js';
 
 /** A message stored so shortly before its program was killed need not have been shown, ms. */
 const unshownBeforeKill = 1000;
+/** How a chat that cannot begin says so. */
+const registryIsAway = /^parley: (No registry answers|The connection to the registry was lost)/m;
 
 export function breaches(evidence: Evidence): string[] {
   return [
@@ -15,10 +17,10 @@ export function breaches(evidence: Evidence): string[] {
       ...delivered(user, evidence),
       ...othersMessages(user, evidence),
       ...showedOnce(user),
-      ...endedWell(user.name, user.lives),
+      ...endedWell(user.name, user.lives, evidence.registry),
     ]),
     ...roomsComplete(evidence),
-    ...endedWell('the registry', evidence.registry),
+    ...endedWell('the registry', evidence.registry, []),
     ...agreement(evidence),
   ];
 }
@@ -94,15 +96,15 @@ function lineOf({ author, conversation, text }: StoredMessage): string {
   return `${conversation.kind === 'room' ? `#${conversation.room} ` : ''}${author}: ${text}`;
 }
 
-/** A program ends by itself only where its disk was full, or at its start because no registry answers; and it says so. */
-function endedWell(name: string, lives: readonly Life[]): string[] {
+/** A program ends by itself only where its disk was full, or at its start because the registry is not there or its disk is full. */
+function endedWell(name: string, lives: readonly Life[], registry: readonly Life[]): string[] {
+  const fitsStart = registry.some(({ wasFull }) => wasFull) ? /^parley: /m : registryIsAway;
   return lives.flatMap(({ end, errors, wasFull, onlineAt }) => {
     const isCrash = /^\s+at /m.test(errors) || /Warning: /.test(errors);
     if (isCrash) return [`${name} wrote: ${errors.trim().split('\n').slice(0, 12).join('\n')}`];
     if (end === 'killed' || end === 'quit') return [];
-    const isExcused =
-      wasFull || (onlineAt === undefined && /^parley: (No registry answers|The connection to the registry was lost)/m.test(errors));
-    return isExcused && /^parley: /m.test(errors) ? [] : [`${name} ${end}: ${errors.trim().split('\n').at(-1)}`];
+    const isExcused = (wasFull && /^parley: /m.test(errors)) || (onlineAt === undefined && fitsStart.test(errors));
+    return isExcused ? [] : [`${name} ${end}: ${errors.trim().split('\n').at(-1)}`];
   });
 }
 

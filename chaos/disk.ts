@@ -78,7 +78,9 @@ function unmount(directory: string): void {
 }
 
 function mount(directory: string): boolean {
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m,mode=700`, 'parley-chaos', directory], { stdio: 'ignore' });
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m,mode=700`, 'parley-chaos', directory], {
+    stdio: 'ignore',
+  });
   return status === 0;
 }
 

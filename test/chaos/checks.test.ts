@@ -115,6 +115,9 @@ test('checks: a program that crashed or ended by itself → told; a full disk or
   t.deepEqual(judge({ reader: { lives: [{ ...ended, wasFull: true }] } }), []);
   const early = { ...ended, onlineAt: undefined, errors: 'parley: No registry answers at that address.' };
   t.deepEqual(judge({ reader: { lives: [early] } }), []);
+  const refused = { ...early, errors: 'parley: Something went wrong on the other side.' };
+  t.is(judge({ reader: { lives: [refused] } }).length, 1);
+  t.deepEqual(judge({ reader: { lives: [refused] }, registry: [{ ...life, wasFull: true }] }), []);
 });
 
 test('checks: registry, members and presence that disagree → told', (t) => {
