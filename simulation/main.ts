@@ -46,7 +46,11 @@ async function report(outcome: Outcome, options: SimulationOptions): Promise<voi
   process.stdout.write(`\nseed ${seed} FAILED:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
   if (values['keep-going']) return;
   process.stdout.write('looking for the shortest way there …\n');
-  const shortest = await shrink(outcome, options, (left) => process.stdout.write(`  ${left} events\n`));
+  const shortest = await shrink(
+    outcome,
+    (plan) => simulate({ ...options, plan }),
+    (left) => process.stdout.write(`  ${left} events\n`),
+  );
   process.stdout.write(`\nthe same with ${shortest.plan.length} of ${outcome.plan.length} events:\n`);
   for (const happening of shortest.plan) process.stdout.write(`  ${JSON.stringify(happening)}\n`);
   process.stdout.write(shortest.problems.map((problem) => `  ${problem}\n`).join(''));

@@ -1,18 +1,22 @@
 // Delta debugging (Zeller and Hildebrandt's ddmin): the shortest part of a plan that still breaks the same promise.
 import type { Happening } from './plan.js';
-import { type Outcome, type SimulationOptions, simulate } from './simulate.js';
+import type { Outcome } from './simulate.js';
 
 /** Runs at most: each costs as much as the failure did. */
 const mostRuns = 300;
 
 /** Gives the outcome of the shortest plan found; `tell` hears how long it is each time that it got shorter. */
-export async function shrink(failure: Outcome, options: SimulationOptions, tell: (events: number) => void): Promise<Outcome> {
+export async function shrink(
+  failure: Outcome,
+  run: (plan: readonly Happening[]) => Promise<Outcome>,
+  tell: (events: number) => void,
+): Promise<Outcome> {
   const promise = promiseOf(failure);
   let best = failure;
   let runs = 0;
   const fails = async (plan: readonly Happening[]): Promise<boolean> => {
     runs++;
-    const outcome = await simulate({ ...options, plan });
+    const outcome = await run(plan);
     if (!outcome.problems.some((problem) => problem.startsWith(promise))) return false;
     best = outcome;
     tell(plan.length);

@@ -69,6 +69,7 @@ export async function simulate(options: SimulationOptions): Promise<Outcome> {
 
 async function settle(world: World): Promise<void> {
   for (const peer of world.peers) peer.isPatient = true;
+  await world.run(world.awake + patience.last);
   await world.runUntil(() => world.peers.every((peer) => peer.isOnline), patience.online);
   const isQuiet = () => {
     for (const peer of world.peers) peer.acceptAll();

@@ -18,6 +18,8 @@ import { VirtualClock } from './virtual-clock.js';
 export interface WorldOptions {
   readonly seed: number;
   readonly names: readonly string[];
+  /** Need not come out the same in another process: quicker to set up. */
+  readonly isOnce?: boolean;
   readonly registryLimits?: Partial<RegistryLimits>;
   readonly peerLimits?: Partial<PeerLimits>;
 }
@@ -40,7 +42,7 @@ export class World {
 
   static async open(options: WorldOptions): Promise<World> {
     await loadSql();
-    return new World(options, await stockFor([...options.names, hostileName]));
+    return new World(options, await stockFor([...options.names, hostileName], options.isOnce !== true));
   }
 
   private constructor({ seed, names, registryLimits = {}, peerLimits = {} }: WorldOptions, stock: Surroundings['stock']) {
@@ -157,7 +159,12 @@ export class World {
     }
   }
 
-  /** Ends every fault, and starts every program. */
+  /** When the last sleeper wakes up. */
+  get awake(): number {
+    return Math.max(...[this.registry, ...this.peers].map(({ wall }) => wall.asleepUntil));
+  }
+
+  /** Ends every fault but sleep, and starts every program. */
   heal(): void {
     this.trace.note({ at: this.clock.time, from: 'faults', to: 'faults', text: 'heal' });
     this.memory.heal();

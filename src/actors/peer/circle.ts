@@ -29,11 +29,12 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
   const dialler = new Dialler(context);
   const pending = new PendingWork(context);
   const keep = (writing: Promise<unknown>): void => pending.keep(writing);
+  const insist = (write: () => Promise<unknown>): void => pending.insist(write);
   const existing = (name: string): Companion | undefined => companions.get(nameKey(name));
 
   const rooms = new Rooms({
     context,
-    keep,
+    insist,
     seen: (name, address) => {
       const companion = existing(name);
       companion?.spell(name);
@@ -52,7 +53,7 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
     existing,
     received: (from, roomId) => inbox.exchanged(from, roomId),
   });
-  const outbox: Outbox = new Outbox({ context, rooms, keep, existing, companion });
+  const outbox: Outbox = new Outbox({ context, rooms, keep, insist, existing, companion });
   const inbox: Inbox = new Inbox({ context, rooms, historian, keep });
   const expiry = createActor(
     outboxExpiryMachine.provide({ actors: { expire: work(() => outbox.expire()) } }),
@@ -80,7 +81,7 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
     unreached: (of, reason, attempts) => {
       historian.unreached(of);
       chats.unreached(of, reason, attempts);
-      if (reason === 'user-unknown') keep(outbox.refuse(of.name, { kind: 'direct', peer: of.name }, reason));
+      if (reason === 'user-unknown') insist(() => outbox.refuse(of.name, { kind: 'direct', peer: of.name }, reason));
       // After the transition that told of it.
       queueMicrotask(() => of.awayFor !== undefined && outbox.waits(of, of.awayFor));
     },
@@ -215,6 +216,7 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
       await Promise.all([...companions.values()].map((each) => each.close()));
       companions.clear();
       rooms.stop();
+      pending.stop();
       await pending.done();
     },
   };

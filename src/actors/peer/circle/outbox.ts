@@ -22,6 +22,8 @@ export interface OutboxSurroundings {
   /** The same, where there is one. */
   existing(name: string): Companion | undefined;
   keep(writing: Promise<unknown>): void;
+  /** The same, tried again while the disk fails. */
+  insist(write: () => Promise<unknown>): void;
 }
 
 const dayMs = 86_400_000;
@@ -141,7 +143,7 @@ export class Outbox {
 
   /** Somebody is no member of a room any more. */
   leftRoom(name: string, { room, roomId }: RoomState): void {
-    this.#surroundings.keep(this.refuse(name, { kind: 'room', roomId, room }, 'not-a-member'));
+    this.#surroundings.insist(() => this.refuse(name, { kind: 'room', roomId, room }, 'not-a-member'));
   }
 
   /** Gives up what was owed for too long. */
@@ -169,14 +171,17 @@ export class Outbox {
 
   #record(recipient: string, change: Omit<DeliveryChange, 'recipient'>): void {
     this.#waits.delete(nameKey(recipient));
-    const { context, keep } = this.#surroundings;
+    const { context, keep, insist } = this.#surroundings;
     const { messageId, state, reason } = change;
-    const recording = context.store.setDelivery(messageId, { recipient, state, reason }).then((hasChanged) => {
-      if (!hasChanged) return;
-      if (state === 'delivered' || state === 'refused') this.#count(recipient, -1);
+    const isOver = state === 'delivered' || state === 'refused';
+    const record = async () => {
+      if (!(await context.store.setDelivery(messageId, { recipient, state, reason }))) return;
+      if (isOver) this.#count(recipient, -1);
       context.emit('delivery', { ...change, recipient });
-    });
-    keep(recording);
+    };
+    // Nobody will say it again.
+    if (isOver) insist(record);
+    else keep(record());
   }
 
   #count(recipient: string, change: number): void {

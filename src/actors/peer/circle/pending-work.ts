@@ -3,10 +3,15 @@
 import type { PeerContext } from '../context.js';
 import { toParleyError } from '../store-failure.js';
 
+/** ms until a write that failed is tried again. */
+const storeRetry = 2000;
+
 export class PendingWork {
   readonly #context: PeerContext;
   readonly #works = new Set<Promise<unknown>>();
   readonly #watchers = new Set<() => void>();
+  readonly #pauses = new Set<() => void>();
+  #isStopped = false;
 
   constructor(context: PeerContext) {
     this.#context = context;
@@ -25,6 +30,43 @@ export class PendingWork {
         this.changed();
       });
     this.#works.add(ended);
+  }
+
+  /** What must be on the disk in the end: a disk that fails is tried again, until nobody is left to try. */
+  insist(write: () => Promise<unknown>): void {
+    this.keep(this.#insist(write));
+  }
+
+  /** From now on nothing is tried again. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const wake of [...this.#pauses]) wake();
+  }
+
+  async #insist(write: () => Promise<unknown>): Promise<void> {
+    for (;;) {
+      try {
+        await write();
+        return;
+      } catch (error) {
+        if (this.#isStopped || toParleyError(error).reason !== 'storage') throw error;
+        this.#context.logger.warn({ error: String(error) }, 'something could not be stored, and is tried again');
+        await this.#pause();
+      }
+    }
+  }
+
+  #pause(): Promise<void> {
+    const { clock } = this.#context.runtime;
+    return new Promise((resolve) => {
+      const wake = () => {
+        clock.clearTimeout(timer);
+        this.#pauses.delete(wake);
+        resolve();
+      };
+      const timer = clock.setTimeout(wake, storeRetry);
+      this.#pauses.add(wake);
+    });
   }
 
   /** Something has changed that `flush` may be waiting for. */

@@ -3,6 +3,7 @@ import { createActor } from 'xstate';
 import { membershipMachine } from '../../../machines/membership.js';
 import type { Member, RoomState } from '../../../machines/membership-events.js';
 import { nameKey, sameName } from '../../../protocol/names.js';
+import type { JoinedRoom } from '../../../store/peer-store.js';
 import type { Endpoint } from '../../../transport/link.js';
 import { parleyError } from '../../refusals.js';
 import type { RoomView } from '../api.js';
@@ -23,8 +24,8 @@ export interface RoomSurroundings {
   catchUp(room: Room): Promise<boolean>;
   /** This user is in it no more. */
   over(roomId: string): void;
-  /** Keeps what must be written before the circle is closed. */
-  keep(writing: Promise<unknown>): void;
+  /** Keeps what must be written before the circle is closed; tried again while the disk fails. */
+  insist(write: () => Promise<unknown>): void;
 }
 
 export class Rooms {
@@ -87,7 +88,8 @@ export class Rooms {
       known ??
       this.#make(room, undefined, async () => {
         const state = await ask();
-        await store.saveRoom({ ...state, members: state.members.map(({ name }) => name) });
+        // The registry has taken this user in, whatever the disk says: what cannot be stored now is stored when it can be.
+        await store.saveRoom(rowOf(state)).catch(() => {});
         return state;
       });
     try {
@@ -146,7 +148,7 @@ export class Rooms {
   }
 
   #listen(room: Room): void {
-    const { context, keep } = this.#surroundings;
+    const { context, insist } = this.#surroundings;
     const { actor } = room;
     const forget = () => {
       if (this.#rooms.get(nameKey(room.state.room)) === room) this.#rooms.delete(nameKey(room.state.room));
@@ -158,7 +160,11 @@ export class Rooms {
     actor.on('refused', forget);
     actor.on('over', ({ reason, isOwnWish }) => {
       forget();
-      if (room.state.roomId !== '') keep(context.store.forgetRoom(room.state.roomId));
+      const { roomId } = room.state;
+      const forgetUnlessBack = async () => {
+        if (!this.byId(roomId)) await context.store.forgetRoom(roomId);
+      };
+      if (roomId !== '') insist(forgetUnlessBack);
       this.#surroundings.over(room.state.roomId);
       for (const { name } of room.state.members) this.#left(room, name);
       if (isOwnWish) return;
@@ -187,8 +193,9 @@ export class Rooms {
       const isSame = state.members === saved.members && state.host === saved.host && state.roomId === saved.roomId;
       if (!room.isLive || state.roomId === '' || isSame) return;
       saved = state;
-      const { room: name, roomId, host, members } = state;
-      keep(context.store.saveRoom({ room: name, roomId, host, members: members.map((member) => member.name) }));
+      insist(async () => {
+        if (room.isKnown) await context.store.saveRoom(rowOf(room.state));
+      });
     });
   }
 
@@ -201,4 +208,8 @@ export class Rooms {
     if (this.sharedWith(name).every((each) => sameName(each, room.state.room))) this.#online.delete(nameKey(name));
     this.#surroundings.ended(name, room.state);
   }
+}
+
+function rowOf({ room, roomId, host, members }: RoomState): JoinedRoom {
+  return { room, roomId, host, members: members.map(({ name }) => name) };
 }
