@@ -88,7 +88,9 @@ async function live(options: ChaosOptions, world: World, kept: Pick<ChaosReport,
   await world.heal();
   const left = await settle(world.peers, Date.now() + settleSeconds * 1000, tell);
   const settledAfter = (Date.now() - healed) / 1000;
-  tell(left.length === 0 ? 'all is settled' : `not settled after ${settledAfter.toFixed(1)} s`);
+  tell(left.length === 0 ? 'all is settled; somebody new comes' : `not settled after ${settledAfter.toFixed(1)} s`);
+  const newcomer = left.length > 0 ? undefined : await world.welcome();
+  if (newcomer) await hearsAll(newcomer, world.peers, Date.now() + settleSeconds * 1000);
   const words = left.length > 0 ? [] : await Promise.all(world.peers.map(lastWords));
   const codes = await world.quit();
   const users: UserEvidence[] = [];
@@ -101,6 +103,7 @@ async function live(options: ChaosOptions, world: World, kept: Pick<ChaosReport,
   const names = world.peers.map(({ name }) => name);
   const rooms = new Map([
     ['lobby', names],
+    // The newcomer is in the lobby alone.
     ['den', names.slice(0, denMembers)],
   ]);
   return {
@@ -126,6 +129,17 @@ async function settle(peers: readonly PeerNode[], deadline: number, tell: (sente
     const now = left.join('; ');
     if (now !== told) tell(`waiting: ${now}`);
     told = now;
+    await pause(settlePause);
+  }
+}
+
+/** Until it has shown what was said in the lobby, or the deadline; whether it has got it is judged by what it keeps. */
+async function hearsAll(newcomer: PeerNode, peers: readonly PeerNode[], deadline: number): Promise<void> {
+  const said = peers.flatMap(({ taken }) => taken.flatMap(({ target, text }) => (target === '#lobby' ? [text] : [])));
+  const heard = () => new Set(newcomer.shown.map(({ line }) => line.slice(line.indexOf(': ') + 2)));
+  while (Date.now() < deadline) {
+    const texts = heard();
+    if (said.every((text) => texts.has(text))) return;
     await pause(settlePause);
   }
 }

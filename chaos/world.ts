@@ -40,6 +40,8 @@ export class World {
   /** Programs that are being ended. */
   readonly #endings = new Set<Promise<unknown>>();
   #isOver = false;
+  /** The part of a link after the address, with its mark. */
+  #fingerprint = '';
 
   private constructor(options: WorldOptions, network: ChaosNetwork) {
     const { directory, guard, keepAliveTimeout, ownDisks: hasOwnDisk } = options;
@@ -52,27 +54,19 @@ export class World {
   }
 
   static async create(options: WorldOptions): Promise<World> {
-    return new World(options, await ChaosNetwork.create(options.seed, options.peers));
+    return new World(options, await ChaosNetwork.create(options.seed, options.peers + 1));
   }
 
   /** Starts everything: all are online, and members of their rooms. */
   async start(): Promise<void> {
-    const { peers, directory, guard, ownDisks: hasOwnDisk, tell } = this.#options;
+    const { peers, tell } = this.#options;
     for (const missing of [this.#cannotStop, this.#cannotFill, this.network.cannotProxyDatagrams])
       if (missing) tell(`left out: ${missing}`);
     const link = await this.registry.start();
     if (link === undefined) throw new Error('the registry did not start');
-    const fingerprint = link.slice(link.indexOf('#'));
-    const names = Array.from({ length: peers }, (_, index) => `p${index + 1}`);
-    for (const name of names) {
-      const { listen, announced, registry } = await this.network.add();
-      const ownLink = `parley://${registry.host}:${registry.port}${fingerprint}`;
-      const others = names.filter((other) => other !== name);
-      const onEnd = (life: Life) => this.#unwished(name, life);
-      this.peers.push(
-        new PeerNode({ name, others, link: ownLink, directory, logs: this.logs, listen, announced, guard, hasOwnDisk, onEnd }),
-      );
-    }
+    this.#fingerprint = link.slice(link.indexOf('#'));
+    const names = Array.from({ length: peers }, (_, index) => nameOf(index));
+    for (const name of names) await this.#add(name, names);
     for (const peer of this.peers) peer.start();
     await Promise.all(this.peers.map((peer) => peer.online()));
     await this.peers[0]?.ask(`/create lobby ${roomCapacity}`);
@@ -80,6 +74,15 @@ export class World {
     await this.peers[0]?.ask(`/create closet ${closetCapacity}`);
     await Promise.all(this.peers.slice(1).map((peer) => peer.ask('/join lobby')));
     await Promise.all(this.peers.slice(1, denMembers).map((peer) => peer.ask(`/join den ${denPassword}`)));
+  }
+
+  /** Somebody who comes when all is over, and is to hear what was said in the lobby. */
+  async welcome(): Promise<PeerNode> {
+    const newcomer = await this.#add(nameOf(this.peers.length), []);
+    newcomer.start();
+    await newcomer.online();
+    await newcomer.ask('/join lobby');
+    return newcomer;
   }
 
   perform(action: Action): void {
@@ -140,6 +143,17 @@ export class World {
     await this.network.close();
   }
 
+  async #add(name: string, names: readonly string[]): Promise<PeerNode> {
+    const { directory, guard, ownDisks: hasOwnDisk } = this.#options;
+    const { listen, announced, registry } = await this.network.add();
+    const link = `parley://${registry.host}:${registry.port}${this.#fingerprint}`;
+    const others = names.filter((other) => other !== name);
+    const onEnd = (life: Life) => this.#unwished(name, life);
+    const peer = new PeerNode({ name, others, link, directory, logs: this.logs, listen, announced, guard, hasOwnDisk, onEnd });
+    this.peers.push(peer);
+    return peer;
+  }
+
   #node(id: NodeId): PeerNode | RegistryNode | undefined {
     return id === 'registry' ? this.registry : this.peers[id];
   }
@@ -187,4 +201,8 @@ export class World {
       if (!this.#isOver && node?.isWanted) void node.start();
     });
   }
+}
+
+function nameOf(index: number): string {
+  return `p${index + 1}`;
 }
