@@ -4,6 +4,9 @@ import { ParleyError, type PeerState, sentenceFor } from '../index.js';
 import type { Say } from './texts/catalogue.js';
 import { english, isTextKey } from './texts/texts.js';
 
+/** A refusal of this program itself: its message is in the reader's language already. */
+export class SaidRefusal extends ParleyError {}
+
 /** A Reason as a sentence; a detail that is words already stands for itself. */
 export function inWords(reason: string, say: Say = english): string {
   if (!/^[a-z]+(-[a-z]+)*$/.test(reason)) return endSentence(reason);
@@ -20,7 +23,9 @@ export function refusalSentence(error: unknown, say: Say = english): string {
 }
 
 /** The library's message is English, and may be more exact than its reason; in another language the reason has to do. */
-function errorSentence({ reason, message }: ParleyError, say: Say): string {
+function errorSentence(error: ParleyError, say: Say): string {
+  const { reason, message } = error;
+  if (error instanceof SaidRefusal) return message;
   const isMoreExact = message !== sentenceFor(reason);
   return say.language.code === 'en' && isMoreExact
     ? endSentence(message)

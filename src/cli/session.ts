@@ -1,5 +1,5 @@
 // One chat under way: the peer, what is shown, and which conversation plain text goes to. Commands and events work on it.
-import { type ChatMessage, ParleyError, type Peer, type RoomView } from '../index.js';
+import type { ChatMessage, Peer, RoomView } from '../index.js';
 import { parseInput } from './commands/command.js';
 import { findCommand, nearestCommand } from './commands/table.js';
 import { Alerts } from './living/alerts.js';
@@ -8,8 +8,9 @@ import { Comings } from './living/comings.js';
 import { Marks } from './living/marks.js';
 import { People } from './living/people.js';
 import { Windows } from './living/windows.js';
-import { refusalSentence, stateSentence } from './sentences.js';
+import { refusalSentence, SaidRefusal, stateSentence } from './sentences.js';
 import { Settings } from './settings/settings.js';
+import { tellingWhenSlow } from './settings/slow.js';
 import type { Say } from './texts/catalogue.js';
 import { english } from './texts/texts.js';
 import type { View } from './view.js';
@@ -149,7 +150,7 @@ export class Session {
     try {
       await this.#perform(line);
     } catch (error) {
-      this.view.notice(refusalSentence(error));
+      this.view.notice(refusalSentence(error, this.say));
     }
   }
 
@@ -178,7 +179,10 @@ export class Session {
       return;
     }
     if (command.needsRegistry) await this.registryIsThere();
-    await command.run(this, ...given);
+    const work = command.run(this, ...given);
+    // An editor is open for as long as somebody writes in it.
+    if (this.isScript || command.name === 'edit') return work;
+    await tellingWhenSlow(work, () => this.view.notice(this.say('stillDoing', { command: `/${command.name}` })));
   }
 
   async #sendToTarget(text: string): Promise<void> {
@@ -186,13 +190,13 @@ export class Session {
     this.view.notice(this.say('nobodyReads'));
   }
 
-  /** @throws ParleyError `unreachable` when the registry is not there, and there is no waiting for it. */
+  /** @throws SaidRefusal `unreachable` when the registry is not there, and there is no waiting for it. */
   async registryIsThere(): Promise<void> {
     const { state } = this.peer;
     if (state.state === 'online') return;
-    if (!this.isScript || state.state === 'signed-out') throw new ParleyError('unreachable', stateSentence(state, this.now()));
+    if (!this.isScript || state.state === 'signed-out') throw new SaidRefusal('unreachable', stateSentence(state, this.now(), this.say));
     const isBack = await this.#online();
-    if (!isBack) throw new ParleyError('unreachable', stateSentence(this.peer.state, this.now()));
+    if (!isBack) throw new SaidRefusal('unreachable', stateSentence(this.peer.state, this.now(), this.say));
   }
 
   #online(): Promise<boolean> {

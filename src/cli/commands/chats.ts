@@ -1,6 +1,5 @@
 // Commands about talking to one person, and about text (IX, XI).
-import { ParleyError } from '../../index.js';
-import { refusalSentence } from '../sentences.js';
+import { refusalSentence, SaidRefusal } from '../sentences.js';
 import { type Session, targetName } from '../session.js';
 import { nameFrom, personMeant, targetFrom } from './arguments.js';
 import { type Command, command } from './command.js';
@@ -10,11 +9,12 @@ export const chatCommands: readonly Command[] = [
     name: 'chat',
     aliases: ['query', 'talk'],
     arguments: [{ name: 'NAME', kind: 'target', isOptional: true }],
-    run: (session, word) => {
+    run: async (session, word) => {
       if (word === undefined) return tellWhereText(session);
       const target = targetFrom(word);
       if (target.kind === 'room') return talkInRoom(session, target.room);
       session.talkTo(target);
+      if (await tellOpen(session, target.name)) return;
       // A person answers this, or nobody does: later lines do not wait.
       void ask(session, target.name);
     },
@@ -69,8 +69,17 @@ function tellWhereText(session: Session): void {
 
 function talkInRoom(session: Session, room: string): void {
   const view = session.openRooms.get(room.toLowerCase());
-  if (!view) throw new ParleyError('not-a-member', session.say('notInRoom', { room }));
+  if (!view) throw new SaidRefusal('not-a-member', session.say('notInRoom', { room }));
   session.talkTo({ kind: 'room', room: view.room });
+}
+
+/** False when the chat is not open yet; how it was accepted was told then. */
+async function tellOpen({ peer, say, view }: Session, name: string): Promise<boolean> {
+  const contact = (await peer.contacts()).find((other) => other.name.toLowerCase() === name.toLowerCase());
+  if (!contact?.isAccepted || !contact.hasAccepted || contact.changedKey !== undefined) return false;
+  const isVerified = contact.verifiedKey !== undefined && contact.verifiedKey === contact.keyFingerprint;
+  view.notice(say(isVerified ? 'talksToVerified' : 'talksTo', { where: contact.name }));
+  return true;
 }
 
 async function ask(session: Session, name: string): Promise<void> {

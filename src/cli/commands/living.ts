@@ -1,6 +1,7 @@
 // Commands about living with others: being away, whom one does not hear, what is open, and what a message waits for.
-import { ParleyError } from '../../index.js';
+
 import { whyLines } from '../living/why.js';
+import { SaidRefusal } from '../sentences.js';
 import { type Session, targetKey, targetName } from '../session.js';
 import { nameFrom, targetFrom, wholeNumber } from './arguments.js';
 import { type Command, command } from './command.js';
@@ -132,10 +133,10 @@ function listNames({ view }: Session, names: readonly string[], none: string, so
   view.list(names);
 }
 
-/** @throws ParleyError when it is this user's own */
+/** @throws SaidRefusal when it is this user's own */
 function otherName({ peer, say }: Session, word: string): string {
   const name = nameFrom(word);
-  if (name.toLowerCase() === peer.name.toLowerCase()) throw new ParleyError('invalid', say('thatIsYou'));
+  if (name.toLowerCase() === peer.name.toLowerCase()) throw new SaidRefusal('invalid', say('thatIsYou'));
   return name;
 }
 

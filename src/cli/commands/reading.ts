@@ -13,14 +13,14 @@ export const readingCommands: readonly Command[] = [
     name: 'history',
     arguments: [{ name: 'N', kind: 'number', isOptional: true }],
     help: `the last N messages here, or of all chats (${usualHistory})`,
-    run: async ({ peer, view, target, say }, word) => {
+    run: async ({ people, peer, view, target, say }, word) => {
       const wanted = word === undefined ? usualHistory : wholeNumber(word);
       if (wanted === undefined || wanted < 1) {
         view.notice(say('historyHowMany', { most: longestHistory }));
         return;
       }
       const conversation = target && (target.kind === 'room' ? { room: target.room } : { peer: target.name });
-      const messages = await peer.history(conversation, Math.min(wanted, longestHistory));
+      const messages = people.shown(await peer.history(conversation, Math.min(wanted, longestHistory)));
       const count = messages.length;
       const where = target ? targetName(target) : '';
       if (!target) view.notice(count === 0 ? say('historyNone') : say('historyLast', { count }));
@@ -34,8 +34,8 @@ export const readingCommands: readonly Command[] = [
     aliases: ['grep'],
     arguments: [{ name: 'WORDS', kind: 'text' }],
     help: `the last ${mostFound} of all messages with words that begin so`,
-    run: async ({ peer, view, say }, words = '') => {
-      const messages = await peer.find(words, mostFound);
+    run: async ({ people, peer, view, say }, words = '') => {
+      const messages = people.shown(await peer.find(words, mostFound));
       const count = messages.length;
       view.notice(count === 0 ? say('findNone', { words }) : say('findFound', { count, words }));
       view.past(messages, peer.name);
