@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { RegistryLimits } from '../../src/protocol/limits.js';
 import { logIn, testRegistry } from '../helpers/test-registry.js';
 import { TurnedClock, turnedRuntime } from '../helpers/turned-clock.js';
-import { hashed, summary, type WireClient } from '../helpers/wire-client.js';
+import { hashed, summary, WireClient } from '../helpers/wire-client.js';
 
 const hello = 'HELLO_P2P\r\nProtocol: 1\r\nAgent: test/1\r\n\r\n';
 const wrongPassword = hashed('alice', 'wrong');
@@ -39,6 +39,26 @@ test('limit helloTimeout: a hello in the last millisecond → answered; none unt
   t.deepEqual(await slow.untilEnd(), ['HELLO_BACK <FAILURE> <404> (timeout)']);
   t.deepEqual(await inTime.settle(), []);
   await t.notThrowsAsync(greeted());
+});
+
+test('limit helloTimeout: a connection that begins no handshake, or ends none → closed when its time is over', async (t) => {
+  const { clock, port, greeted } = await scene(t, { helloTimeout: 5 });
+  const silent = await WireClient.connectPlain(port);
+  const halfway = await WireClient.connectPlain(port);
+  t.teardown(() => {
+    silent.close();
+    halfway.close();
+  });
+  // The beginning of a TLS record that never comes.
+  halfway.send(Uint8Array.of(0x16, 0x03, 0x01, 0x02, 0x00, 0x01));
+  const good = await greeted();
+  const ends = Promise.all([silent.untilEnd(), halfway.untilEnd()]);
+  clock.advance(4999);
+  t.deepEqual(await good.settle(), []);
+  t.false(silent.socket.readableEnded || halfway.socket.readableEnded);
+  clock.advance(1);
+  t.deepEqual(await ends, [[], []]);
+  t.deepEqual(await good.settle(), []);
 });
 
 test('limit loginTimeout: a login in the last millisecond → online; none until then → GOODBYE', async (t) => {
