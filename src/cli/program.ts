@@ -77,7 +77,7 @@ function addSend(program: Command, io: Io, finish: Finish): void {
     .option('--registry <LINK>', "the registry (or PARLEY_REGISTRY); without it, this machine's own")
     .option('--queue', 'exit code 0 as soon as it is stored')
     .option('--join', 'goes into the room first')
-    .option('--wait <SECONDS>', 'how long to wait for the registry and the delivery (standard 10)', readNumber);
+    .option('--wait <SECONDS>', 'how long to wait for the delivery (standard 10)', readNumber);
   addSignIn(send).action(async (to: string, words: string[], options: Omit<SendCommandOptions, 'to' | 'text'>) => {
     const [{ send: perform }, library] = await Promise.all([import('./programs/send.js'), import('../index.js')]);
     await finish(perform({ ...options, to, ...(words.length === 0 ? {} : { text: words.join(' ') }) }, io, library));

@@ -17,7 +17,7 @@ async function send(t: ExecutionContext, args: readonly string[], input = ''): P
 async function place(t: ExecutionContext) {
   const directory = scratch(t);
   const registry = await startRegistry(t, join(directory, 'registry'));
-  const sender = ['--registry', registry.link, '--user', 'ann', '--register', '--data', join(directory, 'ann')];
+  const sender = ['--registry', registry.link, '--wait', '40', '--user', 'ann', '--register', '--data', join(directory, 'ann')];
   return { directory, link: registry.link, sender };
 }
 
@@ -65,7 +65,7 @@ test('send: nobody of that name, not in the room, nobody to ask, nothing to say 
   t.deepEqual(await send(t, ['#lobby', 'hi', '--join', ...sender]), { code: 0, errors: '' });
   t.is(await bob.line(/hi/), '#lobby ann: hi');
   // Nobody accepts: it is kept.
-  const kept = await send(t, ['bob', 'hi', '--wait', '1', ...sender]);
+  const kept = await send(t, ['bob', 'hi', ...sender, '--wait', '1']);
   t.is(kept.code, 3);
   t.regex(kept.errors, /^parley: Not delivered to bob yet; it is kept, and sent when you are here again\. /);
   t.deepEqual(await send(t, ['bob', 'hi', '--queue', ...sender]), { code: 0, errors: '' });

@@ -21,13 +21,15 @@ export interface SendCommandOptions extends SignInOptions {
   readonly queue?: boolean;
   /** Goes into the room first. */
   readonly join?: boolean;
-  /** s */
+  /** For the delivery, s. */
   readonly wait?: number;
 }
 
 /** Nothing more can be done about it: it is stored, and sent when this user is here again. */
 const keptExit = 3;
 const usualWait = 10;
+/** For the registry, ms. */
+const registryWait = 30_000;
 /** Waiting, when the time is up, without a reason yet. */
 const noAnswer = 'no-answer';
 
@@ -44,15 +46,14 @@ export async function send(options: SendCommandOptions, io: Io, library: Library
   const session = new Session({ peer, view: silentView, isScript: true });
   const stopSignals = io.onSignal(() => session.end({ how: 'signal' }));
   const fate = new Fate(peer);
-  const timeIsUp = elapsed(wait * 1000);
   try {
-    return await online(session, registry, timeIsUp, async (isStarted) => {
+    return await online(session, registry, elapsed(registryWait), async (isStarted) => {
       if (!isStarted) return tell(io, 'It was not sent: this program was told to end.', 1);
       const target = targetFrom(to);
       if (join && target.kind === 'room') await joined(peer, target.room);
       const { id } = await (target.kind === 'room' ? peer.sendRoom(target.room, text) : peer.sendDirect(target.name, text));
       if (queue) return 0;
-      await Promise.race([fate.decided(id), timeIsUp, session.ended]);
+      await Promise.race([fate.decided(id), elapsed(wait * 1000), session.ended]);
       return verdict(fate.of(id), target, io);
     });
   } catch (error) {

@@ -1,70 +1,72 @@
 // What takes more than a second is seen to go on: the next attempt at the registry is counted down, and what was said before one
 // came into a room is counted as it comes in. Where lines are read aloud nothing is counted: it is said once.
-import type { ChatMessage } from '../../index.js';
+import type { ChatMessage, Clock } from '../../index.js';
 import { type Session, targetName, targetOf } from '../session.js';
+import { noticeable, quietClock } from './slow.js';
 
-/** ms; what is quicker needs no word. */
-const patience = 1000;
+/** Between two words about the same, ms. */
+const interval = 2000;
 /** So long without another message from before: they have all come, ms. */
 const quietTime = 700;
 
-/** Watches until the function given back is called. Its timers keep no process alive. */
-export function watchProgress(session: Session): () => void {
-  const stops = [countDown(session), countHistory(session)];
+/** Watches until the function given back is called. */
+export function watchProgress(session: Session, clock: Clock = quietClock): () => void {
+  const stops = [countDown(session, clock), countHistory(session, clock)];
   return () => {
     for (const stop of stops) stop();
   };
 }
 
 /** The prompt says in how many seconds the registry is dialled again: drawn anew every second until then. */
-function countDown({ peer, settings, view }: Session): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const stop = () => clearInterval(timer);
+function countDown({ peer, settings, view }: Session, clock: Clock): () => void {
+  let timer: unknown;
+  const next = () => {
+    timer = clock.setTimeout(() => {
+      view.refresh();
+      next();
+    }, 1000);
+  };
   const look = () => {
-    stop();
-    if (peer.state.state !== 'offline' || settings.get('screen-reader')) return;
-    timer = setInterval(() => view.refresh(), patience);
-    timer.unref();
+    clock.clearTimeout(timer);
+    if (peer.state.state === 'offline' && !settings.get('screen-reader')) next();
   };
   peer.on('state', look);
   return () => {
-    stop();
+    clock.clearTimeout(timer);
     peer.off('state', look);
   };
 }
 
 interface Coming {
   count: number;
-  isTold: boolean;
-  toldAt: number;
-  timer: NodeJS.Timeout | undefined;
+  /** Undefined: nothing was told yet. */
+  toldAt: number | undefined;
+  timer: unknown;
 }
 
-/** A first exchange of history that takes longer than a second is told as it goes on, every two seconds, and when it is done. */
-function countHistory(session: Session): () => void {
-  const { peer, say, settings, view, now } = session;
-  const coming = new Map<string, Coming>();
+/** A first exchange of history that takes noticeably long is told as it goes on, and when it is done. */
+function countHistory({ peer, say, settings, view, now }: Session, clock: Clock): () => void {
+  const coming = new Map<string, Coming & { readonly since: number }>();
   const look = (message: ChatMessage) => {
     if (!message.isHistory) return;
     const where = targetName(targetOf(message));
-    const state: Coming = coming.get(where) ?? { count: 0, isTold: false, toldAt: now(), timer: undefined };
+    const state = coming.get(where) ?? { since: now(), count: 0, toldAt: undefined, timer: undefined };
     coming.set(where, state);
     state.count += 1;
-    if (now() - state.toldAt >= patience * (state.isTold ? 2 : 1) && !(state.isTold && settings.get('screen-reader'))) {
+    const isDue = state.toldAt === undefined ? now() - state.since >= noticeable : now() - state.toldAt >= interval;
+    if (isDue && !(state.toldAt !== undefined && settings.get('screen-reader'))) {
       view.notice(say('historyComing', { count: state.count, where }));
-      state.isTold = true;
       state.toldAt = now();
     }
-    clearTimeout(state.timer);
-    state.timer = setTimeout(() => {
+    clock.clearTimeout(state.timer);
+    state.timer = clock.setTimeout(() => {
       coming.delete(where);
-      if (state.isTold) view.notice(say('historyCame', { count: state.count, where }));
+      if (state.toldAt !== undefined) view.notice(say('historyCame', { count: state.count, where }));
     }, quietTime);
-    state.timer.unref();
   };
   peer.on('message', look);
   return () => {
     peer.off('message', look);
-    for (const { timer } of coming.values()) clearTimeout(timer);
+    for (const { timer } of coming.values()) clock.clearTimeout(timer);
   };
 }

@@ -44,7 +44,7 @@ export const setUp: { readonly [Key in keyof typeof english]: Text } = {
   settingNoSuch: '{file}، السطر {line}: لا يوجد إعداد كهذا. تُرك هذا السطر.',
   settingNoValue: '{file}، السطر {line}: يمكن أن يكون {name}: {values}. تُرك هذا السطر.',
   promptOfflineIn: 'لا سجل، {seconds} ث',
-  stillDoing: '{line} يستغرق وقتا …',
+  stillDoing: '{command} يستغرق وقتا …',
   historyComing: {
     zero: 'لم تصل رسائل سابقة في {where} بعد …',
     one: 'وصلت رسالة سابقة في {where} حتى الآن …',

@@ -51,7 +51,7 @@ export const setUp = {
 
   // What takes long.
   promptOfflineIn: 'no registry, {seconds} s',
-  stillDoing: '{line} takes a while …',
+  stillDoing: '{command} takes a while …',
   historyComing: { one: '{count} message from before in {where} so far …', other: '{count} messages from before in {where} so far …' },
   historyCame: { one: '{count} message from before came in {where}.', other: '{count} messages from before came in {where}.' },
 } as const;
