@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import type { ChatCommandOptions } from './chat.js';
+import { conformanceCommand } from './conformance.js';
 import { type Io, processIo, UsageError } from './io.js';
 import { readLimit } from './limit-flag.js';
 import type { ListenCommandOptions } from './programs/listen.js';
@@ -40,6 +41,7 @@ async function buildProgram(args: readonly string[], io: Io, finish: Finish): Pr
   addDemo(program, io, finish);
   addForget(program, io, finish);
   addCompletion(program, io, finish);
+  program.addCommand(await conformanceCommand(newCommand('conformance', io), args, io, finish));
   return program;
 }
 

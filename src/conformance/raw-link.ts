@@ -14,10 +14,12 @@ export type Ask =
 export type HeaderWish = string | readonly [name: string, value: RegExp];
 
 export interface RawLinkOptions {
-  readonly transcript: Transcript;
+  readonly transcript: Pick<Transcript, 'add'>;
   readonly label: string;
   /** How long an answer may take, ms. */
   readonly patience: number;
+  /** What is answered at once and not kept: the answer, or nothing for a frame that is for the check. */
+  readonly responder?: (frame: RawFrame) => Buffer | undefined;
 }
 
 export class RawLink {
@@ -96,6 +98,33 @@ export class RawLink {
     return frame;
   }
 
+  /** The next frame of which this holds; what came before it stays. */
+  async nextWhere(holds: (frame: RawFrame) => boolean, expected: string, patience?: number): Promise<RawFrame> {
+    await this.#wait(() => this.#inbox.some(holds), expected, patience);
+    const [frame] = this.#inbox.splice(this.#inbox.findIndex(holds), 1);
+    if (!frame) throw new Mismatch(expected, 'nothing');
+    return frame;
+  }
+
+  /** The other side ends the link; at most a GOODBYE comes before. */
+  async expectFarewell(patience = this.#options.patience): Promise<void> {
+    await this.#bell.until(() => this.isEnded, patience, 'the end of the link');
+    const others = this.#inbox.filter(({ verb }) => verb !== 'GOODBYE').map(({ line }) => line);
+    demand(others.length === 0, 'nothing but a GOODBYE before the end', others);
+  }
+
+  /** The other side ends the link; at most `ERROR <BAD_REQUEST>` and a GOODBYE come before. */
+  async expectEndOrRefusal(): Promise<void> {
+    await this.#bell.until(() => this.isEnded, this.#options.patience, 'the end of the link');
+    const others = this.#inbox.map(({ line }) => line).filter((line) => line !== 'ERROR <BAD_REQUEST> <400>' && line !== 'GOODBYE');
+    demand(others.length === 0, 'no other answer before the end', others);
+  }
+
+  /** Whether the answer to a request has come and was not taken. */
+  has(id: string): boolean {
+    return this.#inbox.some(({ headers }) => headers.get('request-id') === id);
+  }
+
   /** The next frame must be this. */
   async expect(line: string | RegExp, ...headers: HeaderWish[]): Promise<RawFrame> {
     return matching(await this.next(wish(line, headers)), line, headers);
@@ -141,7 +170,9 @@ export class RawLink {
     this.#bytes = Buffer.concat([this.#bytes, chunk]);
     try {
       for (let read = readRawFrame(this.#bytes); read && !this.#fault; read = readRawFrame(this.#bytes)) {
-        this.#inbox.push(read.frame);
+        const response = this.#options.responder?.(read.frame);
+        if (response) this.send(response);
+        else this.#inbox.push(read.frame);
         this.#bytes = this.#bytes.subarray(read.size);
       }
     } catch (error) {

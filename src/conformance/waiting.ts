@@ -4,9 +4,16 @@ import { Mismatch } from './check.js';
 /** A bell that whoever waits listens to. */
 export class Bell {
   #listeners: (() => void)[] = [];
+  readonly #others: Bell[] = [];
 
   ring(): void {
     for (const listener of this.#listeners.splice(0)) listener();
+    for (const other of this.#others) other.ring();
+  }
+
+  /** The other one rings whenever this one does. */
+  alsoRings(other: Bell): void {
+    this.#others.push(other);
   }
 
   /** @throws Mismatch when it does not hold after `ms`. */

@@ -82,3 +82,10 @@ export async function mintedPeer(name: string, leaf: Wishes): Promise<string> {
   const made = await mint(ca, { cn: name, uri: `parley:${name.toLowerCase()}`, ...leaf });
   return made.certificate + ca.certificate;
 }
+
+/** Of an authority that nobody knows. */
+export async function mintPeerIdentity(name: string): Promise<{ key: string; chain: string }> {
+  const ca = await mintAuthority();
+  const made = await mint(ca, { cn: name, uri: `parley:${name.toLowerCase()}` });
+  return { key: made.key, chain: made.certificate + ca.certificate };
+}

@@ -1,0 +1,130 @@
+// Check → fault, for the test that every check of a peer can fail.
+import { type Frame, frame } from '../../src/protocol/frame.js';
+import type { PeerFault } from './faulty-peer.js';
+
+/** Made anew for every check, because some remember what was before. */
+type MakeFault = () => PeerFault;
+
+/** What it says with one verb is changed. */
+function says(verb: string, change: (said: Frame) => Frame | undefined): MakeFault {
+  return () => ({
+    says: (said) => {
+      const changed = said.verb === verb ? change(said) : said;
+      return changed ? [changed] : [];
+    },
+  });
+}
+
+const withField = (said: Frame, index: number, value: string): Frame => ({
+  ...said,
+  fields: said.fields.map((field, at) => (at === index ? value : field)),
+});
+
+const withHeader = (said: Frame, name: string, value: string | undefined): Frame => {
+  const { [name]: _, ...rest } = said.headers;
+  return { ...said, headers: value === undefined ? rest : { ...rest, [name]: value } };
+};
+
+/** It gives another reason. */
+const reasons = (verb: string): MakeFault => says(verb, (said) => withHeader(said, 'reason', 'storage-failed'));
+
+const directAnswer = 'DIRECT_UNICAST_NOTIFICATION';
+const roomAnswer = 'DIRECT_BROADCAST_NOTIFICATION';
+const chatAnswer = 'CHAT_REQUEST_RESPONSE';
+const anybody: MakeFault = () => ({ listensToAnybody: true });
+const believer: MakeFault = () => ({ believes: true });
+
+/** The first frame with the verb is said, later ones are not, or otherwise. */
+function afterFirst(verb: string, change: (said: Frame) => Frame | undefined): MakeFault {
+  return () => {
+    let count = 0;
+    return {
+      says: (said) => {
+        if (said.verb !== verb) return [said];
+        count++;
+        const changed = count === 1 ? said : change(said);
+        return changed ? [changed] : [];
+      },
+    };
+  };
+}
+
+/** What it hears with one verb is something else. */
+function hears(verb: string, change: (heard: Frame) => Frame): MakeFault {
+  return () => ({ hears: (heard) => [heard.verb === verb ? change(heard) : heard] });
+}
+
+const neverAgain = afterFirst('HELLO_P2P', () => undefined);
+
+export const peerFaults: Readonly<Record<string, MakeFault>> = {
+  '1.1/registry-link': () => ({ identifiesItself: true }),
+  '1.1/peer-link': anybody,
+  '1.1/no-tickets': anybody,
+  '1.1/no-certificate': anybody,
+  '1.1/older-tls': anybody,
+  '1.1/no-alpn': anybody,
+  '1.3/wrong-authority': believer,
+  '1.4/registry-uri': believer,
+  '1.4/registry-expired': believer,
+  '2.1/takes-other-forms': hears('CHAT_REQUEST', (heard) => withHeader(heard, 'request-id', undefined)),
+  '2.1/well-formed': says('SEARCH_USER', (said) => ({ ...said, verb: 'search' })),
+  '2.3/frame-too-large': () => ({ ignoresFaults: true }),
+  '2.4/unknown-answers': hears('FLY', (heard) => withHeader(heard, 'request-id', '9')),
+  '2.4/unknown-request': reasons('ERROR'),
+  '2.5/malformed-frame': () => ({ ignoresFaults: true }),
+  '2.5/wrong-fields': reasons('ERROR'),
+  '3.2/hello': says('HELLO_P2P', (said) => withHeader(said, 'agent', 'nobody')),
+  '3.3/password-hash': says('LOGIN', (said) => withField(said, 1, '0'.repeat(64))),
+  '3.4/its-own-key': says('LOGIN', (said) => ({ ...said, payload: Buffer.from('no PEM') })),
+  '3.4/where-it-listens': says('LOGIN', (said) => withHeader(said, 'peer-port', 'somewhere')),
+  '3.7/create': says('CREATE_CHAT_ROOM', (said) => withField(said, 1, '')),
+  '3.7/exit': says('ROOM_EXIT', (said) => withField(said, 0, 'Somebody')),
+  '3.7/join': says('JOIN_CHAT_ROOM', (said) => withField(said, 2, 'decrement')),
+  '4.1/every-third': () => {
+    let count = 0;
+    return { datagramOut: (text) => (count++ % 2 === 0 ? text : undefined) };
+  },
+  '4.2/counter-and-mac': () => ({ datagramOut: (text) => text.replace(/Mac: ./, 'Mac: ') }),
+  '4.4/udp-blocked': neverAgain,
+  '4.4/udp-forged': neverAgain,
+  '5.2/another-than-meant': () => ({ believes: true, blurts: true }),
+  '5.2/changed-key': anybody,
+  '5.2/expired': anybody,
+  '5.2/other-authority': anybody,
+  '5.4/asking-accepts': says(directAnswer, (said) => withField(said, 0, 'FAILURE')),
+  '5.4/not-accepted': reasons(directAnswer),
+  '5.4/rejected': reasons(chatAnswer),
+  '5.4/remembered': afterFirst(chatAnswer, (said) => withField(said, 0, 'REJECT')),
+  '5.4/waits-for-a-person': () => ({
+    hears: (heard, say) => {
+      if (heard.verb !== 'CHAT_REQUEST') return [heard];
+      const { 'request-id': id } = heard.headers;
+      say(frame(chatAnswer, ['ACCEPT', '200', heard.fields[0] ?? ''], { 'request-id': id }));
+      return [heard];
+    },
+  }),
+  '5.4/wrong-recipient': reasons(chatAnswer),
+  '5.5/empty': reasons(directAnswer),
+  '5.5/not-utf8': reasons(directAnswer),
+  '5.5/received': says(directAnswer, (said) => withField(said, 2, 'Somebody')),
+  '5.5/sent': says('DIRECT_MESSAGE', (said) => withHeader(said, 'seq', '1')),
+  '5.5/too-large': reasons(directAnswer),
+  '5.5/wrong-recipient': reasons(directAnswer),
+  '5.6/bad-signature': reasons(roomAnswer),
+  '5.6/good-signature': says(roomAnswer, (said) => withField(said, 0, 'FAILURE')),
+  '5.6/signed': says('DIRECT_BROADCAST', (said) => withHeader(said, 'signature', 'A'.repeat(86))),
+  '5.6/wrong-sender': reasons(directAnswer),
+  '5.7/again-on-the-next-link': afterFirst('DIRECT_MESSAGE', (said) => withHeader(said, 'seq', '77')),
+  '5.7/not-a-member': reasons(roomAnswer),
+  '5.7/once': () => ({ shows: (line) => (line.includes('word-') ? line + line : line) }),
+  '5.7/out-of-order': hears('DIRECT_MESSAGE', (heard) => {
+    const swapped: Readonly<Record<string, string>> = { '2': '3', '3': '2' };
+    return withHeader(heard, 'seq', swapped[heard.headers['seq'] ?? ''] ?? '1');
+  }),
+  '5.7/room-unknown': reasons(roomAnswer),
+  '5.7/seq-conflict': reasons(directAnswer),
+  '6/logout': says('LOGOUT', () => undefined),
+  '6/replaced': hears('GOODBYE', (heard) => withHeader(heard, 'reason', 'closing')),
+  '6/resume': says('LOGIN', (said) => withHeader(said, 'resume', undefined)),
+  '6/retry-after': hears('GOODBYE', (heard) => withHeader(heard, 'retry-after', undefined)),
+};
