@@ -34,7 +34,7 @@ export function lookOf(output: { readonly isTTY?: boolean }, env: Environment, w
   return {
     depth: wishes.depth ?? depthOf(isTerminal, env),
     background: wishes.background ?? backgroundOf(env),
-    attributes: isTerminal || forcedDepth(env) !== undefined,
+    attributes: isTerminal || (forcedDepth(env) ?? 0) > 0,
     links: isTerminal && wishes.links !== false && takesLinks(env),
   };
 }

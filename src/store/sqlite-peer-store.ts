@@ -19,7 +19,7 @@ import {
 } from './peer/outbox.js';
 import { findContact, forgetRoom, joinedRooms, listContacts, saveContact, saveRoom, saveSecret, secret } from './peer/profile.js';
 import { peerMigrations } from './peer/schema.js';
-import { find } from './peer/search.js';
+import { find, indexSome } from './peer/search.js';
 import type { PeerStore } from './peer-store.js';
 
 /** @throws StoreError: `in-use`, `corrupt`, `newer`, `read-only`, … */
@@ -61,7 +61,11 @@ export async function openPeerStore(file: string, open: OpenDatabase = openDatab
     forwardable: (ids) => database.read((sql) => forwardable(sql, ids)),
     noteForwarded: (roomId, peer, given) => database.write((sql) => noteForwarded(sql, roomId, peer, given)),
     history: (conversation, limit) => database.read((sql) => history(sql, conversation, limit)),
-    find: (words, limit) => database.read((sql) => find(sql, words, limit)),
+    // Not in the order of the calls, as the index may have much to catch up with; it sees all that was stored before it.
+    find: async (words, limit) => {
+      while (await database.write(indexSome));
+      return database.read((sql) => find(sql, words, limit));
+    },
 
     close: () => database.close(),
   };

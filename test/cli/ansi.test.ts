@@ -50,6 +50,10 @@ test('with a word between → the last counts', lies, '0;default;7', 'light');
 test('dark grey → dark', lies, '15;8', 'dark');
 test('a setting → before the variable', lies, '15;0', 'light', { background: 'light' });
 
+test('ansi: FORCE_COLOR 0 into a pipe → nothing at all', (t) => {
+  t.is(styleFor(lookOf({}, { FORCE_COLOR: '0' })).bold('a'), 'a');
+});
+
 test('ansi: NO_COLOR → bold and underline stay, as they are no colours', (t) => {
   const style = styleFor(lookOf(terminal, { TERM: 'xterm', NO_COLOR: '1' }));
   t.is(style.bold('a'), '\u001b[1ma\u001b[22m');

@@ -72,3 +72,25 @@ test('search: a file of an earlier version → its messages are found', async (t
     ['from long ago'],
   );
 });
+
+overEachPlace('search: what comes after a search → found by the next', async (t, file) => {
+  const { store, find } = await storeWith(t, file, 'first tea');
+  t.deepEqual(await find('tea'), ['first tea']);
+  await store.addIncoming(incoming(2, { payload: Buffer.from('second tea') }), 2);
+  t.deepEqual(await find('tea'), ['first tea', 'second tea']);
+  t.deepEqual(await find('tea'), ['first tea', 'second tea']);
+});
+
+test('search: closed while the index is behind, opened again → undamaged, and all is found', async (t) => {
+  const file = await freshFile(t);
+  const first = await openPeerStore(file);
+  await first.addIncoming(incoming(1, { payload: Buffer.from('one cup') }), 1);
+  await first.find('cup', 5);
+  await first.addIncoming(incoming(2, { payload: Buffer.from('two cups') }), 2);
+  await first.close();
+  const again = closing(t, await openPeerStore(file));
+  t.deepEqual(
+    (await again.find('cup', 5)).map((message) => message.text),
+    ['one cup', 'two cups'],
+  );
+});

@@ -1,5 +1,6 @@
-// Full-text search over every stored message, for `/find`. The index is SQLite's FTS4 over the text that is shown, kept by
-// triggers: every build of SQLite that this project runs on has it.
+// Full-text search over every stored message, for `/find`. The index is SQLite's FTS4 over the text that is shown, which every
+// build of SQLite that this project runs on has. It is brought up to date when something is looked for: kept by triggers it would
+// double what storing a message costs.
 import type { Sql } from '../connection.js';
 import type { StoredMessage } from '../peer-store.js';
 import { conversationColumns } from './conversations.js';
@@ -10,6 +11,19 @@ const token = /[\p{L}\p{N}\p{M}]+/gu;
 /** Written without blanks: a word of it begins anywhere in what the index takes for one. */
 const withoutBlanks =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** So many messages are added to the index at once: other work of the store goes between. */
+const indexedAtOnce = 5000;
+
+/** Adds some of what is not in the index yet; whether there may be more. Texts never change, and ids only rise. */
+export async function indexSome(sql: Sql): Promise<boolean> {
+  const added = await sql.run(
+    `INSERT INTO message_text (docid, text)
+     SELECT id, text FROM message WHERE id > (SELECT coalesce(max(docid), 0) FROM message_text_docsize) ORDER BY id LIMIT ?`,
+    indexedAtOnce,
+  );
+  return added === indexedAtOnce;
+}
 
 /** The newest `limit` messages that have words which begin with all of these, oldest first; blank words find nothing. */
 export async function find(sql: Sql, words: string, limit: number): Promise<StoredMessage[]> {
