@@ -56,6 +56,8 @@ export type MembershipEvent =
   | { readonly type: 'circle.look' }
   /** This user is online again: the same, and then see what was said meanwhile. */
   | { readonly type: 'circle.back' }
+  /** It is not: nobody can be asked. */
+  | { readonly type: 'circle.away' }
   /** There is something to catch up with, or somebody to ask. */
   | { readonly type: 'history.due' }
   | { readonly type: 'history.possible' }

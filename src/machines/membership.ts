@@ -32,7 +32,8 @@ const membershipSetup = setup({
   },
   guards: {
     isRemembered: ({ context }) => context.isRemembered,
-    isDoubted: ({ context }) => context.isDoubted,
+    /** Somebody strange came up, or the first question since this user is back had no answer. */
+    isUnsure: ({ context }) => context.isDoubted || context.isBack,
     isCaughtUp: (_, { isCaughtUp }: { isCaughtUp: boolean }) => isCaughtUp,
     isOver: (_, news: RoomNews) => news.is === 'over',
     isHere: ({ context }, { room }: { room: string }) => sameName(context.room, room),
@@ -101,6 +102,7 @@ const membershipSetup = setup({
     doubt: assign({ isDoubted: true }),
     trust: assign({ isDoubted: false }),
     comeBack: assign({ isBack: true }),
+    goAway: assign({ isBack: false }),
     countVain: assign({ vainly: ({ context }) => context.vainly + 1 }),
     forgetVain: assign({ vainly: 0 }),
   },
@@ -181,6 +183,7 @@ export const membershipMachine = membershipSetup.createMachine({
           on: {
             'circle.look': '.asking',
             'circle.back': { target: '.asking', actions: 'comeBack' },
+            'circle.away': { actions: 'goAway' },
           },
           states: {
             informed: {
@@ -215,7 +218,7 @@ export const membershipMachine = membershipSetup.createMachine({
             },
             /** Asked a moment ago: for strangers not again so soon. */
             pausing: {
-              after: { memberCheckInterval: [{ guard: 'isDoubted', target: 'asking' }, { target: 'informed' }] },
+              after: { memberCheckInterval: [{ guard: 'isUnsure', target: 'asking' }, { target: 'informed' }] },
               on: { 'inbox.strange': { actions: 'doubt' } },
             },
           },

@@ -66,6 +66,12 @@ test('membership: caught up + online again → asks who is there, then catches u
   t.deepEqual(run([entered, caughtUp(true), look, news]).value, live('pausing', 'caughtUp'));
 });
 
+test('membership: online again + no answer → asked once more; offline again → not', (t) => {
+  const back = [entered, { type: 'circle.back' } as const, failed('live.members.asking', new Error('timeout'))];
+  t.deepEqual(run([...back, paused]).value, live('asking'));
+  t.deepEqual(run([...back, { type: 'circle.away' }, paused]).value, live('informed'));
+});
+
 test('membership: joining + refused → left, with the reason', (t) => {
   const error = new Error('room-full');
   const { value, told, status } = run([failed('joining', error)]);

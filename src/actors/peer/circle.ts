@@ -152,7 +152,7 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
         each.delivery.send({ type: 'outbox.looked' });
       }
     },
-    offline() {},
+    offline: () => rooms.offline(),
     notice: (event) => rooms.notice(event),
 
     chat: (name) => chats.ask(name),

@@ -120,6 +120,11 @@ export class Rooms {
     }
   }
 
+  /** There is no session with the registry now. */
+  offline(): void {
+    for (const room of this.#rooms.values()) room.actor.send({ type: 'circle.away' });
+  }
+
   notice(event: RegistryNotice): void {
     for (const room of [...this.#rooms.values()]) room.actor.send(event);
   }
