@@ -29,7 +29,7 @@ export async function chat(options: ChatCommandOptions, io: Io, library: Library
   // Read from now on: what is written early is not lost.
   const reader = readLines(io.input);
   try {
-    const registry = await (await chooseRegistry({ ...options, data }, io, library, undefined)).settled;
+    const registry = await (await chooseRegistry({ ...options, data }, io, library, undefined)).settle();
     const peer = makePeer(options, data, registry, credentials, library);
     if (options.json) {
       const { jsonChat } = await import('./programs/json-chat.js');

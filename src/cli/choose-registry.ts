@@ -19,12 +19,15 @@ export interface ChosenRegistry {
   readonly revive?: () => Promise<void>;
 }
 
-/** A registry that may still be starting, so that nobody has to wait for it to be asked something or to type. */
+/** A registry that may have to be started first, so that nobody has to wait for it to be asked something or to type. */
 export interface RegistryChoice {
   /** As it will be, unless its port was taken meanwhile. Undefined when that is not known yet. */
   readonly expected: ChosenRegistry | undefined;
-  /** As it is, when it runs. */
-  readonly settled: Promise<ChosenRegistry>;
+  /**
+   * Starts it where that is due; gives it as it is. Called when no question is open: a visible one holds up everything else, also
+   * what other programs wait for.
+   */
+  readonly settle: () => Promise<ChosenRegistry>;
   /** The person has just heard what a registry is. */
   readonly isFirstRun?: boolean;
 }
@@ -66,7 +69,7 @@ function registryNamed(text: string): RegistryChoice {
   if (!parsed || !isAddress(text))
     throw new UsageError(`${text} is neither a command nor a registry's address, which is HOST:PORT or parley://HOST:PORT.`);
   const registry = { link: text, address: addressOf(parsed) };
-  return { expected: registry, settled: Promise.resolve(registry) };
+  return { expected: registry, settle: () => Promise.resolve(registry) };
 }
 
 /** Links of those met before, the last used first, but for the one of this machine. */
@@ -92,12 +95,15 @@ async function localRegistry(data: string, { env }: Io, say: Say): Promise<Regis
     };
   };
   const last = await lastRegistry(options.directory);
-  const settled = findOrStartRegistry(options).then(({ link, isNew }) => ({
-    ...registryAt(link),
-    announcement: say(isNew ? 'ownRegistryStarted' : 'ownRegistryRunning', { link }),
-  }));
-  settled.catch(() => {}); // told to whoever waits for it, which may be later
-  return { expected: last && registryAt(last.link), settled };
+  let settled: Promise<ChosenRegistry> | undefined;
+  const settle = () => {
+    settled ??= findOrStartRegistry(options).then(({ link, isNew }) => ({
+      ...registryAt(link),
+      announcement: say(isNew ? 'ownRegistryStarted' : 'ownRegistryRunning', { link }),
+    }));
+    return settled;
+  };
+  return { expected: last && registryAt(last.link), settle };
 }
 
 function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {

@@ -67,7 +67,7 @@ export async function chatWithPerson(options: ChatCommandOptions, io: Io, librar
       io.errors.write(complaint(failure, registry, say));
       if (!(failure instanceof ParleyError && mendable.has(failure.reason))) return 1;
       left = { ...left, name: undefined, password: undefined };
-      registry = await choice.settled;
+      registry = await choice.settle();
     }
   } catch (error) {
     if (error instanceof Cancelled) return 1;
@@ -76,9 +76,9 @@ export async function chatWithPerson(options: ChatCommandOptions, io: Io, librar
 }
 
 /** Waits for a registry that was never here before: nothing can be asked until then. */
-async function settledNow({ settled }: RegistryChoice, say: Say, tell: (sentence: string) => void): Promise<ChosenRegistry> {
+async function settledNow({ settle }: RegistryChoice, say: Say, tell: (sentence: string) => void): Promise<ChosenRegistry> {
   tell(say('ownRegistryStarting'));
-  const registry = await settled;
+  const registry = await settle();
   if (registry.announcement) tell(registry.announcement);
   return registry;
 }
@@ -91,7 +91,7 @@ interface PersonsOutcome extends Outcome {
 async function personsChat(
   peer: Peer,
   registry: ChosenRegistry,
-  { settled }: RegistryChoice,
+  { settle }: RegistryChoice,
   { io, settings, say }: Room,
   remember: () => Promise<void>,
 ): Promise<PersonsOutcome> {
@@ -103,7 +103,7 @@ async function personsChat(
   try {
     screen.open(session);
     const isOver = session.ended.then(() => undefined);
-    const there = await Promise.race([settled, isOver]);
+    const there = await Promise.race([settle(), isOver]);
     if (there && there.link !== registry.link) {
       screen.close();
       await peer.close();

@@ -46,8 +46,8 @@ function place(t: ExecutionContext, env: Record<string, string> = {}, answer = 0
 
 /** One that need not be started: what is expected is what it is. */
 async function certain(choosing: Promise<RegistryChoice>): Promise<ChosenRegistry | undefined> {
-  const { expected, settled } = await choosing;
-  return (await settled) === expected ? expected : undefined;
+  const { expected, settle } = await choosing;
+  return (await settle()) === expected ? expected : undefined;
 }
 
 test('choose registry: a link → that one', async (t) => {

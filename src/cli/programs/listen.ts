@@ -25,7 +25,7 @@ export interface ListenCommandOptions extends SignInOptions {
 export async function listen(options: ListenCommandOptions, io: Io, library: Library): Promise<number> {
   const credentials = scriptCredentials(await givenCredentials(options, io.env), 'listen');
   const data = dataDirectory(options.data);
-  const registry = await (await chooseRegistry({ ...options, data }, io, library, undefined)).settled;
+  const registry = await (await chooseRegistry({ ...options, data }, io, library, undefined)).settle();
   const peer = makePeer(options, data, registry, credentials, library);
   const prepare = async (session: Session): Promise<void> => {
     for (const room of options.join ?? []) await session.perform(`/join ${roomFrom(room)}`);

@@ -40,8 +40,8 @@ export async function send(options: SendCommandOptions, io: Io, library: Library
   const text = options.text ?? (await wholeInput(io));
   if (text.trim() === '') throw new UsageError('There is nothing to send: the text is empty.');
   const data = dataDirectory(options.data);
-  const { settled } = await chooseRegistry({ ...options, ...(link === undefined ? {} : { link }), data }, io, library, undefined);
-  const registry = await settled;
+  const { settle } = await chooseRegistry({ ...options, ...(link === undefined ? {} : { link }), data }, io, library, undefined);
+  const registry = await settle();
   const peer = makePeer(options, data, registry, credentials, library);
   const session = new Session({ peer, view: silentView, isScript: true });
   const stopSignals = io.onSignal(() => session.end({ how: 'signal' }));
