@@ -35,6 +35,8 @@ export interface Page {
 /** Text under a prefix that leaves it less than this stands at the small indent instead. */
 const leastText = 18;
 const smallIndent = 2;
+/** And under one that leaves less than this it begins in the next row. */
+const leastBeside = 4;
 
 export function createPage(options: PageOptions): Page {
   let day = dayOf(options.now());
@@ -87,7 +89,10 @@ function rowsOf(shown: Shown, options: PageOptions, isForReader: boolean): strin
     isRaw,
     mentions: isForReader && ownName !== undefined ? [ownName.toLowerCase()] : [],
   });
-  const rows = paintLines(lines, style, { first: columns - width, rest: columns - indent });
+  // Long names in a narrow window have a row of their own.
+  const hasRoom = columns - width >= leastBeside;
+  const rows = paintLines(lines, style, { first: hasRoom ? columns - width : columns - indent, rest: columns - indent });
+  if (!hasRoom) return [painted.trimEnd(), ...rows.map((row) => `${' '.repeat(indent)}${row}`)];
   return rows.map((row, index) => (index === 0 ? `${painted}${row}` : `${' '.repeat(indent)}${row}`));
 }
 

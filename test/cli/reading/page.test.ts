@@ -64,6 +64,11 @@ test('page: a narrow window → a small indent', (t) => {
   ]);
 });
 
+test('page: long names in a narrow window → a row of their own', (t) => {
+  const rows = createPage(options(24)).message(inRoom('gardening', 'bartholomew', 'one two three four five six'));
+  t.deepEqual(rows, ['09:30 #gardening bartholomew:', '  one two three four', '  five six']);
+});
+
 test('page: notices and items → told apart without colour, further rows indented', (t) => {
   const page = createPage(options(20));
   t.deepEqual(page.notice('bob joined #lobby just now.'), ['* bob joined #lobby', '  just now.']);
