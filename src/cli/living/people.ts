@@ -2,6 +2,7 @@
 // a file of the profile; who is blocked is the library's to know, as it refuses them.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { StoredMessage } from '../../index.js';
 import { type Session, type Target, targetKey } from '../session.js';
 
 export class People {
@@ -39,6 +40,11 @@ export class People {
   /** What they say is not shown. */
   isHidden(name: string): boolean {
     return this.#ignored.has(name.toLowerCase()) || this.#blocked.has(name.toLowerCase());
+  }
+
+  /** Without what is not to be shown. */
+  shown(messages: readonly StoredMessage[]): readonly StoredMessage[] {
+    return messages.filter(({ author }) => author === undefined || !this.isHidden(author));
   }
 
   isMuted(target: Target): boolean {

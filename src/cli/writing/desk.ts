@@ -75,7 +75,10 @@ export class Desk {
   }
 
   #keep(): void {
-    const lines = this.#lines.map((line) => memorable(withMarks(this.composer.expand(line)))).filter((line) => line !== undefined);
+    const isKept = this.#session.settings.get('typed-history');
+    const lines = (isKept ? this.#lines : [])
+      .map((line) => memorable(withMarks(this.composer.expand(line))))
+      .filter((line) => line !== undefined);
     // A history that cannot be written costs some typing at the next time, and is no reason to disturb.
     this.#history?.keep(lines).catch(() => {});
   }

@@ -175,3 +175,21 @@ test('edit: where there is no line to write in → told', async (t) => {
   await session.perform('/edit');
   t.deepEqual(told(), ['There is no line to write in here: /edit is for a terminal.']);
 });
+
+test('chat: accepted at an earlier time → not asked again, told where text goes, and who is verified', async (t) => {
+  const { peer, session, told } = company(t);
+  const contact = { keyFingerprint: 'key', changedKey: undefined, isAccepted: true, hasAccepted: true, lastAddress: undefined };
+  peer.met = [
+    { ...contact, name: 'Bob' },
+    { ...contact, name: 'carol', verifiedKey: 'key' },
+    { ...contact, name: 'dave', hasAccepted: false },
+  ];
+  await session.perform('/chat bob');
+  await session.perform('/chat carol');
+  await session.perform('/chat dave');
+  t.deepEqual(told(), ['What you type goes to Bob.', 'What you type goes to carol, who is verified.', 'Asking dave to chat …']);
+  t.deepEqual(
+    peer.calls.filter(([name]) => name === 'chat'),
+    [['chat', 'dave']],
+  );
+});

@@ -126,3 +126,24 @@ test('people: a new key of somebody verified → the mark is gone, and told', as
   await session.perform('');
   t.is(told().at(-1), 'That bob was verified held for the old key, and not for this one.');
 });
+
+test('people: ignored → left out of what was said, too', async (t) => {
+  const { session } = company(t);
+  const said = (author: string | undefined) => ({
+    conversation: { kind: 'room', roomId: 'r', room: 'lobby' } as const,
+    author,
+    messageId: 'id',
+    stream: 's',
+    seq: 1,
+    sentAt: '2026-11-22T09:30:00.000Z',
+    at: 0,
+    text: 'hi',
+    deliveries: [],
+  });
+  await session.perform('/ignore bob');
+  const shown = session.people.shown([said('Bob'), said('carol'), said(undefined)]);
+  t.deepEqual(
+    shown.map(({ author }) => author),
+    ['carol', undefined],
+  );
+});

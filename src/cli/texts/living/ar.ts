@@ -28,6 +28,7 @@ export const living: { readonly [Key in keyof typeof english]: string | PluralTe
 
   // العيش مع الآخرين.
   talksTo: 'ما تكتبه يذهب إلى {where}.',
+  talksToVerified: 'ما تكتبه يذهب إلى {where}، وهو موثَّق.',
   winUnknown: 'لا توجد نافذة رقم {number}. الأمر /win يعرض الموجود.',
   winNone: 'لا شيء مفتوح بعد. افتح شيئًا بالأمر /join أو /chat.',
   winList: 'المفتوح؛ Alt مع الرقم أو /win مع الرقم ينقلك إليه:',

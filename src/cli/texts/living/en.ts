@@ -12,6 +12,7 @@ export const living = {
 
   // Living with others.
   talksTo: 'What you type goes to {where}.',
+  talksToVerified: 'What you type goes to {where}, who is verified.',
   winUnknown: 'There is no window {number}. /win lists those there are.',
   winNone: 'Nothing is open yet. /join ROOM or /chat NAME opens something.',
   winList: 'Open; Alt and the number, or /win NUMBER, goes there:',
