@@ -25,7 +25,7 @@ export interface ChaosOptions extends PlanOptions {
   readonly tell: (sentence: string) => void;
   /** Hears of every process of the run. */
   readonly started?: (pid: number) => void;
-  /** Ends the run at once, with nothing left behind, and what is known of it kept. */
+  /** Ends the run at once, with nothing left behind. */
   readonly signal?: AbortSignal;
 }
 
@@ -64,9 +64,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       if (signal?.aborted) reject(new Error('interrupted'));
     });
     return await Promise.race([live({ ...options, tell }, world, { directory, log }), interrupted]);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Error(`${error instanceof Error ? error.message : String(error)}; logs are in ${directory}`, { cause: error });
   } finally {
     await world?.close();
     await guard.close();
+    if (signal?.aborted) rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
