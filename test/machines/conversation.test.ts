@@ -117,8 +117,9 @@ test('conversation: asked + a person rejects → rate-limited for 60 s, then ask
   t.is(run([link, request('1'), { type: 'user.reject' }, later, request('3')]).value, 'asked');
 });
 
-test('conversation: asked, the link is gone + a person accepts → asks back', (t) => {
-  const { value, told } = run([link, request('1'), gone, { type: 'user.accept' }]);
+test('conversation: asked, the link is gone + a person accepts → asks back by the next link', (t) => {
+  t.deepEqual(run([link, request('1'), gone, { type: 'user.accept' }]).value, { requested: 'unsent' });
+  const { value, told } = run([link, request('1'), gone, { type: 'user.accept' }, link]);
   t.deepEqual(value, { requested: 'sent' });
   t.deepEqual(told, [{ type: 'requested' }, mine, asks]);
 });
