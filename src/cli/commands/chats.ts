@@ -14,7 +14,8 @@ export const chatCommands: readonly Command[] = [
       const target = targetFrom(word);
       if (target.kind === 'room') return talkInRoom(session, target.room);
       session.talkTo(target);
-      if (await tellOpen(session, target.name)) return;
+      // A program's commands have the same effect whatever was before.
+      if (!session.isScript && (await tellOpen(session, target.name))) return;
       // A person answers this, or nobody does: later lines do not wait.
       void ask(session, target.name);
     },
