@@ -65,7 +65,9 @@ function addChat(program: Command, io: Io, finish: Finish): void {
     .option('--settings <FILE>', "the settings (standard: settings.conf in DIR or the platform's own place)");
   addSettingFlags(chat);
   chat.action(async (link: string | undefined, options: Omit<ChatCommandOptions, 'link'>) => {
-    const [{ chat: talk }, library] = await Promise.all([import('./chat.js'), import('../index.js')]);
+    // All at once: what a person's chat needs is read while the rest is compiled.
+    const personal = io.input.isTTY && !options.json ? import('./person.js') : undefined;
+    const [{ chat: talk }, library] = await Promise.all([import('./chat.js'), import('../index.js'), personal]);
     await finish(talk({ ...options, ...(link === undefined ? {} : { link }) }, io, library));
   });
   program.addCommand(chat, { isDefault: true });
