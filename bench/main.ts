@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createPeer, createRegistry, type Peer } from '../src/index.js';
 import { measure, print, seconds } from './measure.js';
 import { shareOfCore } from './screen.js';
+import { calm, simulatedMinutes, stormy } from './simulation.js';
 
 const unlimited = 1_000_000;
 const searches = 2000;
@@ -86,6 +87,8 @@ try {
     }),
   );
   print(await measure('screen: 200 messages a second while typing', '% of a core', async () => 100 * (await shareOfCore()), 3));
+  print(await measure('simulator: every fault', 'peer-minutes/s', () => simulatedMinutes(stormy)));
+  print(await measure('simulator: an hour without faults', 'peer-minutes/s', () => simulatedMinutes(calm)));
 } finally {
   await Promise.all(peers.map((peer) => peer.close()));
   await registry.close();

@@ -114,14 +114,17 @@ function checkRooms(world: World, histories: Histories): void {
   }
 }
 
-/** (b) within one life, what one author wrote is shown in its order; only what came late, after 2 s of waiting, may follow. */
+/**
+ * (b) within one life, what one author wrote is shown in its order; only what came late, after 2 s of waiting, may follow, and
+ * what others hand on from before: it is marked as history.
+ */
 function checkOrder({ ledger }: World, histories: Histories): void {
   for (const [name, shown] of ledger.shown) {
     const stored = new Map(histories.get(name)?.map((each) => [each.messageId, each]));
     const last = new Map<string, StoredMessage>();
     for (const { message, life } of shown) {
       const found = stored.get(message.id);
-      if (!found) continue;
+      if (!found || message.isHistory) continue;
       const key = `${life} ${nameKey(message.from)} ${found.stream}`;
       const before = last.get(key);
       if (before && before.seq > found.seq && found.at - before.at < holdBack / 2) {

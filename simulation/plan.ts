@@ -34,10 +34,16 @@ export interface PlanOptions {
   readonly peers: number;
   readonly minutes: number;
   readonly faults: readonly FaultKind[];
+  readonly pace?: Pace;
 }
 
 /** ms between what one user does, and between faults, on average. */
-const pace = { act: 25_000, fault: 20_000 } as const;
+export interface Pace {
+  readonly act: number;
+  readonly fault: number;
+}
+
+const usualPace: Pace = { act: 25_000, fault: 20_000 };
 const rooms = ['lobby', 'garden', 'attic'] as const;
 
 const firstNames = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan', 'judy'];
@@ -46,7 +52,7 @@ export function userNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => firstNames[index] ?? `user${index + 1}`);
 }
 
-export function planFor({ seed, peers, minutes, faults }: PlanOptions): readonly Happening[] {
+export function planFor({ seed, peers, minutes, faults, pace = usualPace }: PlanOptions): readonly Happening[] {
   const chance = new Chance(`plan ${seed}`);
   const names = userNames(peers);
   const end = minutes * 60_000;

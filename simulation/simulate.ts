@@ -1,16 +1,11 @@
 // One run: what was planned happens, the network is healed and settles, the invariants are checked, everybody goes home.
 import type { PeerLimits, RegistryLimits } from '../src/protocol/limits.js';
-import type { FaultKind } from './faults.js';
 import { checkInvariants } from './invariants.js';
-import { type Happening, planFor, userNames } from './plan.js';
+import { type Happening, type PlanOptions, planFor, userNames } from './plan.js';
 import type { Exchange } from './trace.js';
 import { World } from './world.js';
 
-export interface SimulationOptions {
-  readonly seed: number;
-  readonly peers: number;
-  readonly minutes: number;
-  readonly faults: readonly FaultKind[];
+export interface SimulationOptions extends PlanOptions {
   /** In place of what the seed says. */
   readonly plan?: readonly Happening[] | undefined;
   readonly registryLimits?: Partial<RegistryLimits>;
@@ -36,8 +31,8 @@ export interface Outcome {
 const patience = { online: 120_000, owed: 240_000, last: 5000 } as const;
 /** ms after which a link that carries nothing is closed and forgotten (section 5), and somewhat more. */
 const rest = 330_000;
-/** ms in which the last words of the last link are said. */
-const lastWords = 15_000;
+/** ms in which the last words of the last link are said, and the last fault ends. */
+const lastWords = 60_000;
 
 export async function simulate(options: SimulationOptions): Promise<Outcome> {
   const plan = options.plan ?? planFor(options);

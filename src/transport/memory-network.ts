@@ -32,7 +32,7 @@ export interface MemoryNetwork {
   crash(ip: string): void;
   /** What is still open at a host: links, and ports that listen. */
   open(ip: string): { readonly links: number; readonly ports: number };
-  /** Ends every block and partition. */
+  /** Ends every block and partition, and takes back the cuts that are still to come. */
   heal(): void;
   /** Loses each datagram for which this is true, until it is called again. */
   dropDatagrams(predicate: Drop | undefined): void;

@@ -68,6 +68,7 @@ export class Weather {
 
   heal(): void {
     this.#blocks.clear();
+    this.#shears = [];
     this.#resume();
   }
 

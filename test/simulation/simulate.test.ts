@@ -5,8 +5,26 @@ import { simulate } from '../../simulation/simulate.js';
 
 const short = { peers: 4, minutes: 3, faults: faultKinds };
 const seeds = 24;
+const group = 6;
+/** ms, for a machine that has other things to do. */
+const patience = 180_000;
+
+/** What each of them found is told in docs/reliability.md. */
+const regressions = [
+  { seed: 2, peers: 8, minutes: 10 },
+  { seed: 6, peers: 5, minutes: 5 },
+];
+
+test.serial('simulation: seeds that once broke a promise → keep it', async (t) => {
+  t.timeout(patience);
+  for (const each of regressions) {
+    const { problems } = await simulate({ ...each, faults: faultKinds });
+    t.deepEqual(problems, [], `seed ${each.seed}, ${each.peers} peers, ${each.minutes} minutes`);
+  }
+});
 
 test.serial('simulation: the same seed → the same to the last exchange; another → another', async (t) => {
+  t.timeout(patience);
   const outcomes = [];
   for (const seed of [1, 1, 2]) outcomes.push(await simulate({ ...short, seed }));
   const [one, same, other] = outcomes.map(({ hash }) => hash);
@@ -14,9 +32,13 @@ test.serial('simulation: the same seed → the same to the last exchange; anothe
   t.not(one, other);
 });
 
-test.serial(`simulation: ${seeds} seeds with every fault → no promise broken`, async (t) => {
-  for (let seed = 1; seed <= seeds; seed++) {
-    const { problems } = await simulate({ ...short, seed });
-    t.deepEqual(problems, [], `seed ${seed}`);
-  }
-});
+for (let first = 1; first <= seeds; first += group) {
+  const last = first + group - 1;
+  test.serial(`simulation: seeds ${first} to ${last} with every fault → no promise broken`, async (t) => {
+    t.timeout(patience);
+    for (let seed = first; seed <= last; seed++) {
+      const { problems } = await simulate({ ...short, seed });
+      t.deepEqual(problems, [], `seed ${seed}`);
+    }
+  });
+}

@@ -248,3 +248,48 @@ test('memory network: listening on every address → reached by loopback and fro
   }
   t.deepEqual(seen, ['127.0.0.1', a, '127.0.0.1']);
 });
+
+test('memory network: two blocks → each ends by itself, heal ends both and takes back a cut to come', async (t) => {
+  const it = await world(t);
+  const [dialled, accepted] = await pair(it);
+  const first = it.memory.block(a, b);
+  const second = it.memory.partition([a]);
+  it.memory.cutAfter(a, b, 0);
+  accepted.link.take(2);
+  dialled.link.send(frame('ONE'));
+  first();
+  await turn();
+  t.deepEqual(accepted.told, ['up']);
+  it.memory.heal();
+  second();
+  await accepted.until('ONE');
+  dialled.link.send(frame('TWO'));
+  await accepted.until('TWO');
+});
+
+test('memory network: a host crashes → the other end is told when it can be, nothing of it is left open', async (t) => {
+  const it = await world(t);
+  const [dialled] = await pair(it);
+  await it.memory.host(b).bind({ host: b, port: 9 }, () => {});
+  t.deepEqual(it.memory.open(b), { links: 1, ports: 2 });
+  const end = it.memory.block(a, b);
+  it.memory.crash(b);
+  await turn();
+  t.deepEqual(it.memory.open(b), { links: 0, ports: 0 });
+  t.is(dialled.end, undefined);
+  end();
+  await dialled.until('closed');
+  t.is(dialled.end?.cause, 'lost');
+  await it.memory.host(b).listen({ host: b, port: 7070, tls: undefined, timeout: 1000, unsentBytes: 1000 }, () => undefined);
+});
+
+test('memory network: datagrams doubled by a predicate → those arrive twice', async (t) => {
+  const { memory } = await world(t);
+  const heard: string[] = [];
+  const ear = await memory.host(b).bind({ host: b, port: 9 }, (bytes) => heard.push(textOf(bytes)));
+  const mouth = await memory.host(a).bind({ host: a, port: 0 }, () => {});
+  memory.doubleDatagrams((bytes) => textOf(bytes) === 'two');
+  for (const text of ['one', 'two']) mouth.send(Buffer.from(text), ear.address);
+  await turn();
+  t.deepEqual(heard, ['one', 'two', 'two']);
+});
