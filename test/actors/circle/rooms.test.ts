@@ -59,11 +59,26 @@ test('circle: a member is away → told, the message waits, and goes when it is 
   await net.see(() => mahmoud.texts.length === 1);
   t.true(await net.until(hussien.circle.flush(1000)));
   t.deepEqual(hussien.circle.status().owed, [{ recipient: 'aly103', count: 1, reason: 'user-offline' }]);
+  // So is the next one, for which nobody has to look again where Aly is.
+  const next = await hussien.circle.sendRoom('chat1', 'for later too');
+  await net.see(() => mahmoud.texts.length === 2);
+  await net.settle();
+  const toAly = hussien.events('delivery').filter(({ recipient }) => recipient === 'aly103');
+  t.deepEqual(
+    toAly.map(({ messageId, state, reason }) => [messageId, state, reason]),
+    [
+      [said.id, 'queued', 'user-offline'],
+      [next.id, 'queued', 'user-offline'],
+    ],
+  );
 
   const back = await net.node(t, 'aly103', { identity: aly.context.identity() ?? t.fail() });
   t.deepEqual(hussien.events('user-online'), [{ name: 'aly103', rooms: ['chat1'] }]);
-  await net.see(() => back.texts.length === 1, 20);
-  t.deepEqual(back.events('message'), [said]);
+  await net.see(() => back.texts.length === 2, 20);
+  t.deepEqual(
+    back.events('message').map((message) => ({ ...message, isHistory: false })),
+    [said, next],
+  );
   t.deepEqual(back.events('room-open'), [
     {
       room: 'chat1',
