@@ -31,20 +31,22 @@ export class Composer {
   shown(pasted: string): string {
     const text = clean(pasted);
     const lines = text.split('\n').length;
-    const hasMarks = text.includes(lineEndMark) || text.includes(tabMark);
+    // What stands in the line would mean something else.
+    const hasMarks = text.includes(lineEndMark) || text.includes(tabMark) || text.endsWith('\\');
     return text.length > longestShown || lines > mostLinesShown || hasMarks ? this.#standIn(text, lines) : withMarks(text);
   }
 
   /** Enter after this line: the whole text, or `undefined` when it goes on. */
   enter(line: string): string | undefined {
-    const slashes = /\\*$/.exec(line)?.[0].length ?? 0;
-    // Two of them at the end are one that is meant.
-    const kept = slashes > 0 ? line.slice(0, -1) : line;
-    this.#held.push(kept);
-    if (slashes % 2 === 1) return undefined;
-    const whole = this.#held.join('\n');
-    this.#held = [];
-    return this.expand(whole);
+    const whole = this.whole(line);
+    this.#held = whole === undefined ? [...this.#held, withoutSlashes(line)] : [];
+    return whole;
+  }
+
+  /** What Enter after this line would make. */
+  whole(line: string): string | undefined {
+    if (slashesAtEnd(line) % 2 === 1) return undefined;
+    return this.expand([...this.#held, withoutSlashes(line)].join('\n'));
   }
 
   /** The text that a line stands for. */
@@ -71,9 +73,18 @@ export class Composer {
   }
 }
 
-/** As the line shows it. */
+/** As it stands in a line that is to mean it. */
 export function withMarks(text: string): string {
-  return text.replaceAll('\n', lineEndMark).replaceAll('\t', tabMark);
+  return text.replaceAll('\n', lineEndMark).replaceAll('\t', tabMark).replace(/\\+$/, '$&$&');
+}
+
+function slashesAtEnd(line: string): number {
+  return /\\*$/.exec(line)?.[0].length ?? 0;
+}
+
+/** Without the one at the end that says that the text goes on; two of them there are one that is meant. */
+function withoutSlashes(line: string): string {
+  return line.slice(0, line.length - Math.ceil(slashesAtEnd(line) / 2));
 }
 
 function withoutMarks(line: string): string {

@@ -4,7 +4,7 @@ import type { Session } from '../session.js';
 import type { Terminal } from '../terminal.js';
 import { Composer, withMarks } from './composer.js';
 import { editText } from './editor.js';
-import { InputHistory, memorable } from './input-history.js';
+import { InputHistory, longestLine, memorable, mostLines } from './input-history.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,7 +14,8 @@ export class Desk {
   readonly #env: Environment;
   #terminal: Terminal | undefined;
   #history: InputHistory | undefined;
-  #lines: readonly string[] = [];
+  /** What is stored of it, the newest first. */
+  #kept: readonly string[] = [];
 
   constructor(session: Session, env: Environment = process.env) {
     this.#session = session;
@@ -40,12 +41,17 @@ export class Desk {
   typed(lines: string[]): void {
     const [newest] = lines;
     if (newest === undefined) return;
-    const kept = memorable(withMarks(this.composer.expand(newest)));
+    // Lines that belong together are remembered as one: the password may stand in the second.
+    const whole = this.composer.whole(newest);
+    const part = whole === undefined ? undefined : memorable(whole);
+    const kept = part === undefined ? undefined : withMarks(part);
     // A long paste is remembered, in this run only, by the words that stand for it.
-    const shown = kept === undefined && memorable(newest) === newest ? newest : kept;
+    const isLong = whole !== undefined && whole.length > longestLine && !this.composer.isContinuing;
+    const shown = isLong ? memorable(newest) : kept;
     lines.splice(0, 1, ...(shown === undefined || shown === lines[1] ? [] : [shown]));
-    this.#lines = lines;
-    if (kept !== undefined) this.#keep();
+    if (kept === undefined) return;
+    this.#kept = [kept, ...this.#kept.filter((line) => line !== kept)].slice(0, mostLines);
+    this.#keep();
   }
 
   /** Opens the editor with a text; what is written there is put into the line, for the person to send. */
@@ -70,16 +76,14 @@ export class Desk {
     this.#history = new InputHistory(file);
     const earlier = this.#history.load();
     this.#terminal?.remember(earlier);
-    this.#lines = [...this.#lines, ...earlier.filter((line) => !this.#lines.includes(line))];
-    if (this.#lines.length > earlier.length) this.#keep();
+    const wasTyped = this.#kept.length > 0;
+    this.#kept = [...this.#kept, ...earlier.filter((line) => !this.#kept.includes(line))];
+    if (wasTyped) this.#keep();
   }
 
   #keep(): void {
     const isKept = this.#session.settings.get('typed-history');
-    const lines = (isKept ? this.#lines : [])
-      .map((line) => memorable(withMarks(this.composer.expand(line))))
-      .filter((line) => line !== undefined);
     // A history that cannot be written costs some typing at the next time, and is no reason to disturb.
-    this.#history?.keep(lines).catch(() => {});
+    this.#history?.keep(isKept ? this.#kept : []).catch(() => {});
   }
 }

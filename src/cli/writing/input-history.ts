@@ -6,9 +6,9 @@ import { dirname } from 'node:path';
 import { parseInput } from '../commands/command.js';
 import { findCommand, nearestCommand } from '../commands/table.js';
 
-const mostLines = 1000;
+export const mostLines = 1000;
 /** Of one line, and of all; in characters. */
-const longestLine = 4000;
+export const longestLine = 4000;
 const longestFile = 262_144;
 
 export class InputHistory {
@@ -69,7 +69,7 @@ export class InputHistory {
   }
 }
 
-/** A typed line as it may be remembered: up to the first password; `undefined` when nothing is left of it. */
+/** A text as it may be remembered: up to the first password; `undefined` when nothing is left of it, or it is too long. */
 export function memorable(line: string): string | undefined {
   const input = parseInput(line);
   if (input.kind === 'nothing' || line.length > longestLine) return undefined;

@@ -1,7 +1,7 @@
 // Lines that belong together, and what stands in the line for what was pasted.
 import test from 'ava';
 import { english } from '../../../src/cli/texts/texts.js';
-import { Composer } from '../../../src/cli/writing/composer.js';
+import { Composer, withMarks } from '../../../src/cli/writing/composer.js';
 
 const compose = () => new Composer(english);
 
@@ -20,6 +20,16 @@ test('composer: \\ at the end → goes on, until a line without', (t) => {
 
 test('composer: two \\ at the end → one that is meant', (t) => {
   t.is(compose().enter('C:\\dir\\\\'), 'C:\\dir\\');
+  t.is(compose().enter('\\\\\\\\'), '\\\\');
+});
+
+test('composer: a text as it stands in a line → means itself', (t) => {
+  for (const text of ['one\n\ttwo', 'C:\\dir\\', '\\\\', 'plain']) t.is(compose().enter(withMarks(text)), text);
+});
+
+test('composer: a paste that ends with \\ → does not go on', (t) => {
+  const composer = compose();
+  t.is(composer.enter(composer.shown('C:\\dir\\')), 'C:\\dir\\');
 });
 
 test('composer: cancelled → the lines before are gone', (t) => {

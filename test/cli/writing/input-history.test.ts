@@ -65,5 +65,6 @@ test(remembers, '/join lobby pass word', '/join lobby');
 test(remembers, '/JOIN  lobby  pass', '/JOIN lobby');
 test(remembers, '/create lobby 5 secret all are welcome', '/create lobby 5');
 test(remembers, '/jion lobby secret', '/jion lobby');
+test(remembers, '/join lobby\nsecret', '/join lobby');
 test(remembers, '//join lobby secret', '//join lobby secret');
 test(remembers, 'x'.repeat(4001), undefined);

@@ -172,7 +172,7 @@ test('writing: typed at an earlier time → there by the arrow key, without pass
   const env = { PROFILE: await directory(t) };
   const first = await chat(t, { env });
   first.type(pasted('one\ntwo'));
-  first.type(`${enter}/join lobby secret${enter}`);
+  first.type(`${enter}/join lobby\\${enter}secret${enter}`);
   t.deepEqual(await first.sent(), ['bob', 'one\ntwo']);
   await first.until((rows) => rows.some((row) => row.startsWith('* You joined #lobby.')));
   first.type(ctrlD);
