@@ -18,8 +18,8 @@ export interface RawLinkOptions {
   readonly label: string;
   /** How long an answer may take, ms. */
   readonly patience: number;
-  /** What is answered at once and not kept: the answer, or nothing for a frame that is for the check. */
-  readonly responder?: (frame: RawFrame) => Buffer | undefined;
+  /** What is answered at once; whether the check sees it all the same. */
+  readonly responder?: (frame: RawFrame) => { readonly answer: Buffer; readonly isKept: boolean } | undefined;
 }
 
 export class RawLink {
@@ -171,8 +171,8 @@ export class RawLink {
     try {
       for (let read = readRawFrame(this.#bytes); read && !this.#fault; read = readRawFrame(this.#bytes)) {
         const response = this.#options.responder?.(read.frame);
-        if (response) this.send(response);
-        else this.#inbox.push(read.frame);
+        if (response) this.send(response.answer);
+        if (response?.isKept !== false) this.#inbox.push(read.frame);
         this.#bytes = this.#bytes.subarray(read.size);
       }
     } catch (error) {

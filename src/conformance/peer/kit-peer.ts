@@ -35,6 +35,8 @@ export interface Wording {
   readonly sender?: string;
   readonly recipient?: string;
   readonly without?: string;
+  /** Headers besides. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 export function newStream(): string {
@@ -81,6 +83,11 @@ export class KitPeer {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return peer;
+  }
+
+  /** Its own certificate, as Author-Certificate has it. */
+  get certificate(): string {
+    return new X509Certificate(this.identity.chain).raw.toString('base64url');
   }
 
   get port(): number {
@@ -139,14 +146,14 @@ export class KitPeer {
   broadcast(
     room: string,
     roomId: string,
-    { text = 'hello', seq = 1, stream = newStream(), id = newId(), sender = this.name }: Wording,
+    { text = 'hello', seq = 1, stream = newStream(), id = newId(), sender = this.name, more = {} }: Wording,
     spoil = false,
   ): Buffer {
     const headers = messageHeaders(id, stream, seq);
     const head = `parley-broadcast/1\n${this.name.toLowerCase()}\n${roomId}\n${stream}\n${seq}\n${id}\n${headers['Sent-At']}\n`;
     const signed = Buffer.concat([Buffer.from(head, 'utf8'), Buffer.from(text), Buffer.from(spoil ? '!' : '')]);
     const signature = sign('sha256', signed, { key: this.identity.key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
-    return frameBytes(`DIRECT_BROADCAST <${sender}>`, { ...headers, Room: room, 'Room-Id': roomId, Signature: signature }, text);
+    return frameBytes(`DIRECT_BROADCAST <${sender}>`, { ...headers, Room: room, 'Room-Id': roomId, Signature: signature, ...more }, text);
   }
 
   async close(): Promise<void> {
@@ -157,15 +164,21 @@ export class KitPeer {
   #link(socket: TLSSocket): RawLink {
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
-    return new RawLink(socket, { transcript: this.transcript, label: this.name, patience: this.patience, responder: knowsNoHistory });
+    return new RawLink(socket, { transcript: this.transcript, label: this.name, patience: this.patience, responder: takesHistory });
   }
 }
 
-/** The kit has no history to give: its answer is an empty one. */
-function knowsNoHistory({ verb, fields, headers }: RawFrame): Buffer | undefined {
-  if (verb !== 'HISTORY_SUMMARY') return undefined;
+/** The kit has no history to give, and takes all that is handed on to it: so every exchange comes to its end. */
+function takesHistory({ verb, fields, headers }: RawFrame): { readonly answer: Buffer; readonly isKept: boolean } | undefined {
+  const [first = ''] = fields;
   const id = headers.get('request-id');
-  return frameBytes(`HISTORY_SUMMARY_RESPONSE <SUCCESS> <200> <${fields[0] ?? ''}>`, id === undefined ? {} : { 'Request-Id': id });
+  const echo: Record<string, string> = id === undefined ? {} : { 'Request-Id': id };
+  if (verb === 'HISTORY_SUMMARY') return { answer: frameBytes(`HISTORY_SUMMARY_RESPONSE <SUCCESS> <200> <${first}>`, echo), isKept: false };
+  if (verb !== 'DIRECT_BROADCAST' || !headers.has('forwarded-by')) return undefined;
+  return {
+    answer: frameBytes(`DIRECT_BROADCAST_NOTIFICATION <SUCCESS> <200> <${first}> <${headers.get('message-id')}>`, echo),
+    isKept: true,
+  };
 }
 
 function messageHeaders(id: string, stream: string, seq: number): Record<string, string> {

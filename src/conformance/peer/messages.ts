@@ -109,7 +109,10 @@ const signing = inSection<PeerTrial>('5.6', {
       const [{ peer, link }, room] = [await world.friend(), await world.room()];
       const text = word();
       world.subject.write(`/msg #${room.name} ${text}`);
-      const frame = await link.nextWhere(({ verb }) => verb === 'DIRECT_BROADCAST', 'DIRECT_BROADCAST');
+      const frame = await link.nextWhere(
+        ({ verb, headers }) => verb === 'DIRECT_BROADCAST' && !headers.has('forwarded-by'),
+        'DIRECT_BROADCAST',
+      );
       thank(link, frame);
       const of = (name: string) => frame.headers.get(name) ?? '';
       demandSame([frame.fields, of('room'), of('room-id'), frame.payload.toString('utf8')], [[world.name], room.name, room.id, text]);

@@ -3,14 +3,19 @@ import type { RunOptions, Stage } from '../run.js';
 import { atRegistryChecks } from './at-registry.js';
 import { chatChecks } from './chats.js';
 import { handshakeChecks } from './handshakes.js';
+import { historyChecks } from './history.js';
 import { messageChecks } from './messages.js';
 import type { StartSubject } from './subject.js';
 import { type PeerCheck, type PeerPatience, PeerTrial, WorldKeeper } from './world.js';
 
 /** Every check of a peer, in the order of the page. Their ids are apart from those of a registry. */
-export const peerChecks: readonly PeerCheck[] = [...handshakeChecks, ...atRegistryChecks, ...chatChecks, ...messageChecks].toSorted(
-  (one, other) => one.section.localeCompare(other.section, 'en', { numeric: true }),
-);
+export const peerChecks: readonly PeerCheck[] = [
+  ...handshakeChecks,
+  ...atRegistryChecks,
+  ...chatChecks,
+  ...messageChecks,
+  ...historyChecks,
+].toSorted((one, other) => one.section.localeCompare(other.section, 'en', { numeric: true }));
 
 /** One after the other: they share a peer. Those that need one for themselves run beside. */
 export const peerRun: RunOptions = { atOnce: 1 };

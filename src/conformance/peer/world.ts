@@ -97,9 +97,17 @@ export class World {
       const before = this.registry.asked('JOIN_CHAT_ROOM').length;
       this.subject.write(`/join ${room.name}`);
       await this.registry.awaits('JOIN_CHAT_ROOM', before, this.patience.answer);
+      await this.settled();
       return room;
     });
     return this.#room;
+  }
+
+  /** All lines so far are done: the next one is. @throws Mismatch */
+  async settled(): Promise<void> {
+    const before = this.registry.asked('SEARCH_USER').length;
+    this.subject.write('/search Nobody-has-this');
+    await this.registry.awaits('SEARCH_USER', before, this.patience.answer);
   }
 
   /** The subject shows this, as a line, after so many lines. @throws Mismatch */
@@ -133,7 +141,7 @@ export class PeerTrial {
   }
 
   /** A world that checks share, with the subject online. */
-  async world(kind: 'main' | 'strangers' = 'main'): Promise<World> {
+  async world(kind: 'main' | 'strangers' | 'history' = 'main'): Promise<World> {
     return this.worlds.shared(kind, this.transcript);
   }
 

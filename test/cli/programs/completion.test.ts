@@ -36,6 +36,7 @@ test('completion: bash → commands, flags of the command, words of a flag, shel
     'demo',
     'forget',
     'completion',
+    'conformance',
     'help',
     '-V',
     '--version',
