@@ -42,7 +42,7 @@ export const figures: readonly Figure[] = [
       await net.until(hussien.createRoom('chat1'));
       await net.until(aly.joinRoom('chat1'));
       const start = net.log.lines.length;
-      await net.pass(net.log.sent(/^hussien103: KEEP_ALIVE <hussien103> <1>$/, start));
+      await net.pass(net.log.sent(/^hussien103: KEEP_ALIVE <hussien103> <2>$/, start));
       await net.pass(net.log.sent(/^R: KEEP_ALIVE_RESPONSE <SUCCESS> <200>$/, start));
       const offline = next(aly, 'user-offline');
       const silence = net.log.lines.length;
