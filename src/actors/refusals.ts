@@ -65,7 +65,7 @@ const sentences: Readonly<Record<Reason | LocalReason, string>> = {
   'registry-changed':
     'The registry shows another key than the one remembered for this address. Somebody may be in between. ' +
     'If you know that it has changed, forget the old key first.',
-  unreachable: 'No registry answers at that address. Check the address and the network.',
+  unreachable: 'Nothing answers at that address. Check the address and the network.',
   'signed-out': 'You are logged out. Start again to log in.',
   invalid: 'That is not what is needed here.',
   'no-such-chat': 'Nobody of that name asked for a chat.',

@@ -113,7 +113,7 @@ test('checks: a program that crashed or ended by itself → told; a full disk or
   const ended = { ...life, end: 'ended by itself with 1', errors: 'parley: The disk is full.' };
   t.deepEqual(judge({ reader: { lives: [ended] } }), ['p2 ended by itself with 1: parley: The disk is full.']);
   t.deepEqual(judge({ reader: { lives: [{ ...ended, wasFull: true }] } }), []);
-  const early = { ...ended, onlineAt: undefined, errors: 'parley: No registry answers at that address.' };
+  const early = { ...ended, onlineAt: undefined, errors: 'parley: Nothing answers at that address.' };
   t.deepEqual(judge({ reader: { lives: [early] } }), []);
   const refused = { ...early, errors: 'parley: Something went wrong on the other side.' };
   t.is(judge({ reader: { lives: [refused] } }).length, 1);

@@ -105,7 +105,7 @@ export const en = {
   'reason.too-many-errors': 'The registry did not understand this program. Update both sides to the same version.',
   'reason.registry-changed':
     'The registry shows another key than the one remembered for this address. Somebody may be in between. If you know that it has changed, forget the old key first.',
-  'reason.unreachable': 'No registry answers at that address. Check the address and the network.',
+  'reason.unreachable': 'Nothing answers at that address. Check the address and the network.',
   'reason.signed-out': 'You are logged out. Start again to log in.',
   'reason.invalid': 'That is not what is needed here.',
   'reason.no-such-chat': 'Nobody of that name asked for a chat.',
