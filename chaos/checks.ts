@@ -6,7 +6,7 @@ import type { Evidence, Life, UserEvidence } from './evidence.js';
 /** A message stored so shortly before its program was killed need not have been shown, ms. */
 const unshownBeforeKill = 1000;
 /** How a chat that cannot begin says so. */
-const registryIsAway = /^parley: (No registry answers|The connection to the registry was lost)/m;
+const registryIsAway = /^parley: (Nothing answers|The connection to the registry was lost)/m;
 
 export function breaches(evidence: Evidence): string[] {
   return [
