@@ -1,4 +1,5 @@
-// Delta debugging (Zeller and Hildebrandt's ddmin): the shortest part of a plan that still breaks the same promise.
+// Delta debugging (after Zeller and Hildebrandt's ddmin): a part of a plan that still breaks the same promise, and of which no
+// single event can be left out.
 import type { Happening } from './plan.js';
 import type { Outcome } from './simulate.js';
 
@@ -22,16 +23,15 @@ export async function shrink(
     tell(plan.length);
     return true;
   };
-  for (let parts = 2; runs < mostRuns && best.plan.length > 0; ) {
-    const { plan } = best;
-    const size = Math.ceil(plan.length / parts);
+  for (let size = Math.ceil(best.plan.length / 2); size > 0 && runs < mostRuns; ) {
     let isShorter = false;
-    for (let at = 0; at < plan.length && runs < mostRuns && !isShorter; at += size) {
-      isShorter = await fails([...plan.slice(0, at), ...plan.slice(at + size)]);
+    for (let at = 0; at < best.plan.length && runs < mostRuns; ) {
+      const { plan } = best;
+      if (await fails([...plan.slice(0, at), ...plan.slice(at + size)])) isShorter = true;
+      else at += size;
     }
-    if (isShorter) parts = Math.max(2, parts - 1);
-    else if (size === 1) break;
-    else parts = Math.min(plan.length, parts * 2);
+    if (size === 1 && !isShorter) break;
+    size = Math.max(1, Math.floor(size / 2));
   }
   return best;
 }
