@@ -38,6 +38,11 @@ export interface FaultyRegistry {
   fault: Fault;
 }
 
+interface Relay extends FaultyRegistry {
+  port: number;
+  datagramPort: number;
+}
+
 /** A relay in front of the registry whose data are in `directory`. */
 export async function faultyRegistry(
   t: ExecutionContext,
@@ -46,7 +51,7 @@ export async function faultyRegistry(
 ): Promise<FaultyRegistry> {
   const [server, authority] = ['server.pem', 'ca.pem'].map((name) => readFileSync(join(behind.directory, name), 'utf8'));
   const credentials = { key: server, cert: `${server}${authority?.slice(authority.indexOf('-----BEGIN CERTIFICATE'))}` };
-  const relay: { port: number; fault: Fault } = { port: 0, fault };
+  const relay: Relay = { port: 0, datagramPort: 0, fault };
   const open = new Set<TLSSocket>();
   const alpn = ['parley-registry/1'];
   const listener = createServer({
@@ -81,7 +86,7 @@ export async function faultyRegistry(
   return relay;
 }
 
-function relayLink(kit: TLSSocket, registry: TLSSocket, relay: { readonly port: number; readonly fault: Fault }): void {
+function relayLink(kit: TLSSocket, registry: TLSSocket, relay: Relay): void {
   const memory: LinkMemory = { name: '' };
   kit.on('data', (chunk: Buffer) => {
     const bytes = chunk.toString('latin1');
@@ -96,7 +101,7 @@ function relayLink(kit: TLSSocket, registry: TLSSocket, relay: { readonly port: 
   registry.on('data', (chunk: Buffer) => {
     bytes += chunk.toString('latin1');
     for (let size = frameSize(bytes); size > 0; size = frameSize(bytes)) {
-      const frame = bytes.slice(0, size).replace(/Keep-Alive-Port: \d+/, `Keep-Alive-Port: ${relay.port}`);
+      const frame = bytes.slice(0, size).replace(/Keep-Alive-Port: \d+/, `Keep-Alive-Port: ${relay.datagramPort}`);
       bytes = bytes.slice(size);
       turn = turn.then(async () => {
         const { fault } = relay;
@@ -124,12 +129,13 @@ function frameSize(bytes: string): number {
   return bytes.length >= end + 4 + length ? end + 4 + length : 0;
 }
 
-/** One socket to the registry for every socket of the kit, on the relay's own port. */
-async function relayDatagrams(relay: { readonly port: number; readonly fault: Fault }, port: number): Promise<{ close(): Promise<void> }> {
+/** One socket to the registry for every socket of the kit, on a port of the relay's own. */
+async function relayDatagrams(relay: Relay, port: number): Promise<{ close(): Promise<void> }> {
   const front = createSocket('udp4');
   const backs = new Map<number, ReturnType<typeof createSocket>>();
-  front.bind(relay.port, '127.0.0.1');
+  front.bind(0, '127.0.0.1');
   await once(front, 'listening');
+  relay.datagramPort = front.address().port;
   front.on('message', (bytes, from) => {
     const text = bytes.toString('latin1');
     if (relay.fault.datagramAnswer !== undefined) front.send(relay.fault.datagramAnswer, from.port, from.address);
