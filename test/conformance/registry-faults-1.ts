@@ -81,7 +81,7 @@ const frames: Faults = {
   '2.3/payload-of-65537': hears(/^DIRECT[\s\S]*/, 'LOGOUT\r\n\r\n'),
 };
 
-const dropsLastRow = (payload: string) => payload.replace(/^(?:.*\n)/, '');
+const dropsLastRow = (payload: string) => payload.replace(/[^\n]*\n$/, '');
 
 const talk: Faults = {
   '2.4/request-id-is-text': replies(/Request-Id: 007/, 'Request-Id: 7'),
@@ -98,7 +98,9 @@ const talk: Faults = {
   '2.5/tenth-error': replies(/Reason: too-many-errors/, 'Reason: closing'),
   '2.6/sorted': lists(/^ROOMS_LIST/, (payload) => `${payload.trimEnd().split('\n').reverse().join('\n')}\n`),
   '2.6/pages': replies(/^(ROOMS_LIST[\s\S]*)Next: .*\r\n/, '$1'),
-  '2.6/next-page': { toKit: (frame) => (/^ROOMS_LIST(?![\s\S]*\nNext: )/.test(frame) ? withPayload(frame, dropsLastRow) : frame) },
+  '2.6/next-page': {
+    toKit: (frame) => (/^ROOMS_LIST[\s\S]*\nNext: /.test(frame) ? withPayload(frame, dropsLastRow) : frame),
+  },
   '2.6/unknown-token': hears(/From: !no token\r\n/, ''),
   '2.6/empty-list': lists(/^PEER_LIST <FAILURE>/, () => '<>\n'),
   '2.7/no-names': replies(/Reason: name-invalid/, 'Reason: hash-invalid'),
