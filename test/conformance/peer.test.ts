@@ -7,6 +7,7 @@ import { peerChecks, peerStage } from '../../src/conformance/peer/peer.js';
 import type { PeerCheck } from '../../src/conformance/peer/world.js';
 import { outcomeLines } from '../../src/conformance/report.js';
 import { type Outcome, runChecks } from '../../src/conformance/run.js';
+import { isLong } from '../helpers/long.js';
 import { projectRoot } from '../helpers/sources.js';
 import { faultyPeer } from './faulty-peer.js';
 import { peerFaults } from './peer-faults.js';
@@ -30,7 +31,9 @@ test.serial('conformance: our peer → every check passes', async (t) => {
   t.deepEqual(report.totals, { pass: peerChecks.length, fail: 0, skip: 0 });
 });
 
-test.serial('conformance: a peer with one fault → its check fails', async (t) => {
+const longTest = isLong ? test.serial : () => {};
+
+longTest('conformance: a peer with one fault → its check fails', async (t) => {
   const passed: string[] = [];
   const blind: Outcome[] = [];
   const prove = async (check: PeerCheck) => {

@@ -10,6 +10,7 @@ import { outcomeLines } from '../../src/conformance/report.js';
 import { type Outcome, runChecks } from '../../src/conformance/run.js';
 import { parseRegistryLink } from '../../src/protocol/addresses.js';
 import { limitsFrom, type RegistryLimits, registrySettings } from '../../src/protocol/limits.js';
+import { isLong } from '../helpers/long.js';
 import { scratch } from '../helpers/programs.js';
 import { projectRoot } from '../helpers/sources.js';
 import { testRegistry } from '../helpers/test-registry.js';
@@ -44,7 +45,9 @@ test.serial('conformance: our registry → every check passes', async (t) => {
   t.regex(report.agent ?? '', /^parley\//);
 });
 
-test.serial('conformance: a registry with one fault → its check fails', async (t) => {
+const longTest = isLong ? test.serial : () => {};
+
+longTest('conformance: a registry with one fault → its check fails', async (t) => {
   const directory = scratch(t);
   const limits = {
     ...limitsFrom(registrySettings),

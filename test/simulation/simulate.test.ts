@@ -2,9 +2,10 @@
 import test from 'ava';
 import { faultKinds } from '../../simulation/faults.js';
 import { simulate } from '../../simulation/simulate.js';
+import { isLong } from '../helpers/long.js';
 
 const short = { peers: 4, minutes: 3, faults: faultKinds };
-const seeds = 24;
+const seeds = isLong ? 24 : 6;
 const group = 6;
 /** ms, for a machine that has other things to do. */
 const patience = 180_000;
