@@ -116,12 +116,14 @@ test('writing: Ctrl-C while a text goes on → all of it is gone', async (t) => 
 });
 
 test('writing: Ctrl-L → a clean screen, and what is typed stays', async (t) => {
-  const { type, arrive, ends, cursor } = await chat(t);
+  const { type, arrive, ends, until, cursor } = await chat(t);
   arrive('bob: hi');
   await ends('bob: hi', 'bob>');
   type('half a line');
   await ends('bob> half a line');
   type(ctrlL);
+  // Only then is the key read, and what comes is below it.
+  await until((rows) => !rows.some((row) => row.includes('bob: hi')));
   await ends('bob> half a line');
   const { column } = cursor();
   t.is(column, 'bob> half a line'.length);
