@@ -49,6 +49,17 @@ test(refusedDirect, { text: Buffer.from([0xc3, 0x28]) }, 'not-text');
 test('empty', refusedDirect, { text: '' }, 'not-text');
 test(refusedDirect, { text: 'x'.repeat(32_769) }, 'too-large');
 
+test('inbox: a final refusal while nothing is held back → its Seq is used up, the next message is shown without a wait', async (t) => {
+  const { alice, mallory, net } = await stage(t);
+  const third = '0190a7c0-0000-7000-8000-000000000003';
+  await mallory.ask(mallory.direct('alice', { id: goodId, seq: 1 }));
+  t.regex(await mallory.ask(mallory.direct('alice', { id, seq: 2, text: '' })), /not-text$/);
+  await mallory.ask(mallory.direct('alice', { id: third, seq: 3, text: 'the next' }));
+  // No time passes meanwhile.
+  await net.settle();
+  t.deepEqual(alice.texts, ['mallory: hello', 'mallory: the next']);
+});
+
 const refusedBroadcast = test.macro({
   exec: async (t: ExecutionContext, words: Words | ((room: string) => Words), reason: string, author = 'mallory') => {
     const { alice, mallory, net, room } = await stage(t);

@@ -5,9 +5,14 @@ import type { ChatMessage } from '../api.js';
 import type { PeerContext } from '../context.js';
 import { actorOptions } from './logics.js';
 
+/** Of so many streams it is remembered which refused Seq comes next; who fills them with nonsense only makes others wait 2 s. */
+const rememberedStreams = 64;
+
 export class ShowOrder {
   readonly #context: PeerContext;
   readonly #held = new Map<string, Actor<typeof holdBackMachine>>();
+  /** The last Seqs in a row that a refusal has used up, by stream, where nothing is held back. */
+  readonly #usedUp = new Map<string, { readonly first: number; readonly last: number }>();
   /** Streams that wait for the end of a history exchange, by its key. */
   readonly #patient = new Map<string, Set<string>>();
 
@@ -24,7 +29,8 @@ export class ShowOrder {
     place: { readonly seq: number; readonly expected: number; readonly exchange?: string | undefined },
     message: ChatMessage,
   ): void {
-    const { seq, expected, exchange } = place;
+    const { seq, exchange } = place;
+    const expected = this.#afterRefused(stream, place.expected);
     const held = this.#held.get(stream) ?? (seq > expected ? this.#hold(stream, expected) : undefined);
     if (!held) {
       this.#context.emit('message', message);
@@ -43,12 +49,31 @@ export class ShowOrder {
 
   /** A final refusal has used up its Seq. */
   refused(stream: string, seq: number): void {
-    this.#held.get(stream)?.send({ type: 'inbox.refused', seq });
+    const held = this.#held.get(stream);
+    if (held) {
+      held.send({ type: 'inbox.refused', seq });
+      return;
+    }
+    const known = this.#usedUp.get(stream);
+    const goesOn = known !== undefined && seq >= known.first && seq <= known.last + 1;
+    this.#usedUp.delete(stream);
+    this.#usedUp.set(stream, goesOn ? { first: known.first, last: Math.max(known.last, seq) } : { first: seq, last: seq });
+    const [oldest] = this.#usedUp.keys();
+    if (oldest !== undefined && this.#usedUp.size > rememberedStreams) this.#usedUp.delete(oldest);
+  }
+
+  /** The Seq that is really expected: what was refused for good does not come any more. */
+  #afterRefused(stream: string, expected: number): number {
+    const used = this.#usedUp.get(stream);
+    if (!used || expected < used.first || expected > used.last) return expected;
+    this.#usedUp.delete(stream);
+    return used.last + 1;
   }
 
   stop(): void {
     for (const actor of this.#held.values()) actor.stop();
     this.#held.clear();
+    this.#usedUp.clear();
     this.#patient.clear();
   }
 
