@@ -1,5 +1,5 @@
 // A chart as a Mermaid state diagram.
-import type { ChartState, ChartTransition } from './chart.js';
+import type { ChartState, ChartTransition } from '../../src/machines/chart.js';
 
 /** The text of a `stateDiagram-v2`. Transitions with the same ends and event are one arrow. */
 export function mermaidOf(root: ChartState): string {

@@ -1,6 +1,6 @@
 // One page of docs/state-charts/ from one machine: the diagram, and the same in words for those who read no pictures.
 import type { MachineEntry } from '../../src/machines/catalogue.js';
-import { allStates, type ChartState, type ChartTransition, chartOf } from './chart.js';
+import { allStates, type ChartState, type ChartTransition, chartOf } from '../../src/machines/chart.js';
 import { mermaidOf } from './mermaid.js';
 
 /** The whole Markdown text of a machine's page. */

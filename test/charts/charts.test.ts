@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { allStates, chartOf } from '../../scripts/charts/chart.js';
 import { pageOf, pagePath } from '../../scripts/charts/page.js';
 import { catalogue } from '../../src/machines/catalogue.js';
+import { allStates, chartOf } from '../../src/machines/chart.js';
 import { projectRoot, sourcesBelow } from '../helpers/sources.js';
 
 /** The design's own; more may come. */
