@@ -17,6 +17,11 @@ export interface Missing extends Omit<SummaryLine, 'through'> {
   readonly to: number;
 }
 
+/** Where a message is in its stream. */
+export interface Place extends Omit<SummaryLine, 'through'> {
+  readonly seq: number;
+}
+
 /** A message to hand on. */
 export interface Forward {
   readonly id: number;
@@ -78,7 +83,7 @@ export type HistoryExchangeEvent =
   | FromWire<'ERROR'>
   | FromWire<'DIRECT_BROADCAST_NOTIFICATION'>
   /** A message of the room came by this link, whatever became of it. */
-  | { readonly type: 'inbox.arrived'; readonly author: string | undefined; readonly stream: string; readonly seq: number }
+  | ({ readonly type: 'inbox.arrived' } & Place)
   /** It is this exchange's turn to forward. */
   | { readonly type: 'history.turn' }
   /** The link is gone, or this user is no member any more. */
@@ -101,7 +106,11 @@ export interface HistoryExchangeContext extends HistoryExchangeInput {
   readonly given: readonly number[];
   /** Refused for good. */
   readonly refused: readonly number[];
+  /** What came before it was known what lacks. */
+  readonly arrived: readonly Place[];
   readonly missing: readonly Missing[];
+  /** A request of the other side's that is no part of this exchange. */
+  readonly postponed: SummaryRequest | undefined;
   /** A refusal that is not the message's: nothing more is forwarded now. */
   readonly isStopped: boolean;
   readonly isComplete: boolean;
@@ -110,4 +119,6 @@ export interface HistoryExchangeContext extends HistoryExchangeInput {
 export interface HistoryExchangeOutput {
   /** Both sides said what they have, and this one forwarded it. */
   readonly isComplete: boolean;
+  /** What the other side has asked meanwhile: its turn is now. */
+  readonly postponed: SummaryRequest | undefined;
 }

@@ -10,16 +10,15 @@ import type {
   HistoryExchangeOutput,
   HistoryNotice,
   Missing,
+  Place,
   SummaryAnswer,
   SummaryLine,
   SummaryRequest,
 } from './history-events.js';
-import { nextToForward, type SettledMessage, settled, without } from './history-steps.js';
+import { mostLines, nextToForward, requestOf, type SettledMessage, settled, tokenAfter, without } from './history-steps.js';
 
 /** Messages read at once. */
 const readAtOnce = 32;
-/** Nobody has more streams in a room than so many pages hold. */
-const mostLines = 65_536;
 
 export const historyExchangeMachine = setup({
   types: {} as {
@@ -52,7 +51,8 @@ export const historyExchangeMachine = setup({
     isHungry: ({ context }) => !context.isStopped && context.unread.length > 0 && context.queue.length === 0,
     hasForwarded: ({ context }) => context.flying.length === 0 && (context.isStopped || context.queue.length + context.unread.length === 0),
     isStopped: ({ context }) => context.isStopped,
-    hasReceived: ({ context }) => context.missing.length === 0,
+    /** Nothing lacks; or the other side begins anew, which it does when it has forwarded all that it could. */
+    hasReceived: ({ context }) => context.missing.length === 0 || context.postponed !== undefined,
   },
   actions: {
     keepPages: assign({ pages: (_, { pages }: { pages: readonly (readonly SummaryLine[])[] }) => pages }),
@@ -83,11 +83,16 @@ export const historyExchangeMachine = setup({
       enqueue.emit({ type: 'answer', requestId: message.requestId, next: tokenAfter(pages, 0), lines: pages[0] ?? [] });
     }),
     refuse: enqueueActions(({ enqueue }, { message }: SummaryRequest) => enqueue.emit({ type: 'refuse', requestId: message.requestId })),
-    keepComparison: enqueueActions(({ enqueue }, { forward, missing }: { forward: readonly number[]; missing: readonly Missing[] }) => {
-      enqueue.assign({ unread: forward, missing });
-      if (missing.length === 0) enqueue.emit({ type: 'received' });
-    }),
-    noteArrival: enqueueActions(({ context, enqueue }, event: Omit<Missing, 'from' | 'to'> & { seq: number }) => {
+    /** What came, or was refused, while it was found out what lacks, is not waited for. */
+    keepComparison: enqueueActions(
+      ({ context, enqueue }, { forward, missing }: { forward: readonly number[]; missing: readonly Missing[] }) => {
+        const still = context.arrived.reduce(without, missing);
+        enqueue.assign({ unread: forward, missing: still, arrived: [] });
+        if (still.length === 0) enqueue.emit({ type: 'received' });
+      },
+    ),
+    keepArrival: assign({ arrived: ({ context }, event: Place) => [...context.arrived, event] }),
+    noteArrival: enqueueActions(({ context, enqueue }, event: Place) => {
       const missing = without(context.missing, event);
       enqueue.assign({ missing });
       if (missing.length === 0 && context.missing.length > 0) enqueue.emit({ type: 'received' });
@@ -115,6 +120,11 @@ export const historyExchangeMachine = setup({
       enqueue.cancel(`answer ${found.id}`);
       enqueue.assign(settled(context, found, message));
     }),
+    /** The other side begins anew: its turn is when this is over. */
+    postpone: enqueueActions(({ context, enqueue }, request: SummaryRequest) => {
+      if (context.postponed) enqueue.emit({ type: 'refuse', requestId: context.postponed.message.requestId });
+      enqueue.assign({ postponed: request });
+    }),
     keepRequest: assign({ request: (_, { request }: { request: SummaryRequest }) => request }),
     complete: assign({ isComplete: true }),
     reportLate: enqueueActions(({ enqueue }) => enqueue.emit({ type: 'unanswered' })),
@@ -136,7 +146,9 @@ export const historyExchangeMachine = setup({
     flying: [],
     given: [],
     refused: [],
+    arrived: [],
     missing: [],
+    postponed: undefined,
     isStopped: false,
     isComplete: false,
   }),
@@ -144,6 +156,7 @@ export const historyExchangeMachine = setup({
   on: {
     'circle.stop': '.broken',
     'inbox.arrived': { actions: { type: 'noteArrival', params: ({ event }) => event } },
+    'wire.HISTORY_SUMMARY': { actions: { type: 'postpone', params: ({ event }) => event } },
     'answer.late': { target: '.broken', actions: 'reportLate' },
   },
   states: {
@@ -158,7 +171,12 @@ export const historyExchangeMachine = setup({
         onError: 'broken',
       },
       // It was quicker.
-      on: { 'wire.HISTORY_SUMMARY': { actions: { type: 'keepRequest', params: ({ event }) => ({ request: event }) } } },
+      on: {
+        'wire.HISTORY_SUMMARY': [
+          { guard: 'isAnswering', actions: { type: 'postpone', params: ({ event }) => event } },
+          { actions: { type: 'keepRequest', params: ({ event }) => ({ request: event }) } },
+        ],
+      },
     },
     asking: {
       entry: 'ask',
@@ -228,6 +246,7 @@ export const historyExchangeMachine = setup({
         onDone: { target: 'compared', actions: { type: 'keepComparison', params: ({ event }) => event.output } },
         onError: 'broken',
       },
+      on: { 'inbox.arrived': { actions: { type: 'keepArrival', params: ({ event }) => event } } },
     },
     compared: {
       always: [{ guard: 'hasToForward', target: 'awaitingTurn' }, { target: 'receiving' }],
@@ -276,15 +295,5 @@ export const historyExchangeMachine = setup({
     ended: { type: 'final', entry: ['complete', 'tellReceived'] },
     broken: { type: 'final', entry: 'tellReceived' },
   },
-  output: ({ context }) => ({ isComplete: context.isComplete }),
+  output: ({ context }) => ({ isComplete: context.isComplete, postponed: context.postponed }),
 });
-
-/** Where the pages go on after that one. */
-function tokenAfter(pages: readonly unknown[], page: number): string | undefined {
-  return page + 1 < pages.length ? String(page + 1) : undefined;
-}
-
-function requestOf({ request }: HistoryExchangeContext): SummaryRequest {
-  if (!request) throw new Error('answering, but nothing was asked'); // `isAnswering` has said so
-  return request;
-}

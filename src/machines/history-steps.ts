@@ -1,12 +1,12 @@
 // What changes in a history exchange with each step: what is still to come, what may be sent, what an answer settles.
 import { passingReasons } from '../protocol/reasons.js';
-import type { Forward, HistoryExchangeContext, Missing } from './history-events.js';
+import type { Forward, HistoryExchangeContext, Missing, Place, SummaryRequest } from './history-events.js';
+
+/** Nobody has more streams in a room than so many pages hold. */
+export const mostLines = 65_536;
 
 /** The ranges without one Seq. */
-export function without(
-  missing: readonly Missing[],
-  { author, stream, seq }: { readonly author: string | undefined; readonly stream: string; readonly seq: number },
-): readonly Missing[] {
+export function without(missing: readonly Missing[], { author, stream, seq }: Place): readonly Missing[] {
   return missing.flatMap((range) => {
     const isIn = range.stream === stream && range.author === author && range.from <= seq && seq <= range.to;
     if (!isIn) return [range];
@@ -52,4 +52,15 @@ export function settled(
     given: isPassing ? context.given : [...context.given, id],
     refused: isTaken || isPassing ? context.refused : [...context.refused, id],
   };
+}
+
+/** Where the pages go on after that one. */
+export function tokenAfter(pages: readonly unknown[], page: number): string | undefined {
+  return page + 1 < pages.length ? String(page + 1) : undefined;
+}
+
+/** What the exchange began with; only one that is answering has it. */
+export function requestOf({ request }: HistoryExchangeContext): SummaryRequest {
+  if (!request) throw new Error('answering, but nothing was asked'); // `isAnswering` has said so
+  return request;
 }

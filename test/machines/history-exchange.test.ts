@@ -81,7 +81,7 @@ test('history-exchange: asking + an answer, and nothing lacks on either side →
   t.is(run(steps).value, 'asking');
   const { output, told, value } = run([...steps, response([line('carol', 2)]), compared([])]);
   t.is(value, 'ended');
-  t.deepEqual(output, { isComplete: true });
+  t.deepEqual(output, { isComplete: true, postponed: undefined });
   t.deepEqual(told, [
     { type: 'ask', requestId: '1', from: undefined, next: undefined, lines: [line(undefined, 1)] },
     { type: 'received' },
@@ -98,7 +98,7 @@ test('history-exchange: asking + FAILURE, an ERROR, no answer → broken; an ans
     { late: 'asking' },
     { type: 'circle.stop' } as const,
   ]) {
-    t.deepEqual(run([...steps, end]).output, { isComplete: false });
+    t.is(run([...steps, end]).output?.isComplete, false);
   }
   t.is(run([...steps, response([], undefined, '7')]).value, 'asking');
   t.is(run([{ failed: 'summing' }]).value, 'broken');
@@ -166,7 +166,7 @@ test('history-exchange: something to forward → waits for its turn, then so man
   t.is(all.value, 'noting');
   t.deepEqual([all.context.given, all.context.refused], [[2, 1, 3], [3]]);
   const end = run([...steps, answer(2), answer(1), answer(3), noted]);
-  t.deepEqual(end.output, { isComplete: true });
+  t.is(end.output?.isComplete, true);
   t.deepEqual(
     end.types.filter((type) => type === 'ready' || type === 'forwarded'),
     ['ready', 'forwarded'],
@@ -184,7 +184,7 @@ test('history-exchange: forwarding + a passing refusal → nothing more is forwa
   t.deepEqual(run(steps).value, { forwarding: 'sending' });
   const end = run([...steps, answer(2)]);
   t.is(end.value, 'broken');
-  t.deepEqual(end.output, { isComplete: false });
+  t.is(end.output?.isComplete, false);
 });
 
 test('history-exchange: forwarding + no answer in time → the link is reported', (t) => {
@@ -202,6 +202,40 @@ test('history-exchange: what is missing comes → received and ended; nothing co
     { author: 'carol', stream: 's', from: 1, to: 1 },
     { author: 'carol', stream: 's', from: 3, to: 3 },
   ]);
-  t.deepEqual(run([...steps, arrived(2), arrived(1), arrived(3)]).output, { isComplete: true });
-  t.deepEqual(run([...steps, { late: 'receiving' }]).output, { isComplete: true });
+  t.is(run([...steps, arrived(2), arrived(1), arrived(3)]).output?.isComplete, true);
+  t.is(run([...steps, { late: 'receiving' }]).output?.isComplete, true);
+});
+
+test('history-exchange: comparing + messages come or are refused → they are not waited for', (t) => {
+  const missing = [{ author: 'carol', stream: 's', from: 1, to: 2 }];
+  const steps = [...ready, arrived(2)];
+  t.deepEqual(run([...steps, compared([], missing)]).context.missing, [{ author: 'carol', stream: 's', from: 1, to: 1 }]);
+  const { types, value } = run([...steps, arrived(1), compared([], missing)]);
+  t.is(value, 'ended');
+  t.deepEqual(types, ['ask', 'received', 'received']);
+});
+
+test('history-exchange: the other side begins anew → its turn is when this side has done its part, whatever lacks still', (t) => {
+  const missing = [{ author: 'carol', stream: 's', from: 1, to: 2 }];
+  const anew = request([line('carol', 2)]);
+  t.deepEqual(run([...ready, compared([], missing), anew]).output, { isComplete: true, postponed: anew });
+  t.deepEqual(run([...ready, anew, compared([], missing)]).output, { isComplete: true, postponed: anew });
+  const forwarding = [...ready, compared([1], missing), turn, read(forward(1))];
+  t.deepEqual(run([...forwarding, anew]).value, { forwarding: 'sending' });
+  t.deepEqual(run([...forwarding, anew, answer(1), noted]).output, { isComplete: true, postponed: anew });
+  t.deepEqual(run([...forwarding, anew, { type: 'circle.stop' }]).output, { isComplete: false, postponed: anew });
+});
+
+test('history-exchange: the other side begins anew twice → the earlier of them is refused, the later has its turn', (t) => {
+  const missing = [{ author: 'carol', stream: 's', from: 1, to: 2 }];
+  const [first, second] = [request([]), request([line('carol', 2)])];
+  const { told, output } = run([...ready, first, second, compared([], missing)]);
+  t.deepEqual(
+    told.filter(({ type }) => type === 'refuse'),
+    [{ type: 'refuse', requestId: '9' }],
+  );
+  t.is(output?.postponed, second);
+  const quicker = run([first, second, summed([])]);
+  t.is(quicker.value, 'comparing');
+  t.is(quicker.context.postponed, second);
 });

@@ -157,6 +157,24 @@ test('history: a summary of another Room-Id, of an unknown room, or that is none
   t.is(await mallory.ask(mallory.summary(room)), 'HISTORY_SUMMARY_RESPONSE <SUCCESS> <200> <hall> #50');
 });
 
+test('history: a message that the other side said it has is refused + its next summary → answered at once', async (t) => {
+  const { carol, mallory, net, room } = await stage(t);
+  const has = [`<carol> <${carol.stream}> <2>`];
+  const forged = mallory.forward(carol.broadcast(room, { id, seq: 1 }), carol.identity, { 'author-certificate': undefined });
+  // With its lines: it comes before this side knows what it lacks.
+  mallory.send(mallory.summary(room, has), forged);
+  await net.see(() => mallory.frames.length >= 2);
+  t.deepEqual(mallory.lines.sort(), [
+    `DIRECT_BROADCAST_NOTIFICATION <FAILURE> <404> <carol> <${id}> bad-signature`,
+    'HISTORY_SUMMARY_RESPONSE <SUCCESS> <200> <hall> #50',
+  ]);
+  t.is(await mallory.ask(mallory.summary(room, has)), 'HISTORY_SUMMARY_RESPONSE <SUCCESS> <200> <hall> #50');
+  // And right behind one another: the second begins when the first is over, which nothing more is waited for then.
+  mallory.send(mallory.summary(room, has), mallory.summary(room, has));
+  await net.see(() => mallory.frames.length >= 5);
+  t.is(mallory.lines.at(-1), 'HISTORY_SUMMARY_RESPONSE <SUCCESS> <200> <hall> #50');
+});
+
 test('history: a summary of what both have → its answer says so, and what the other lacks follows, each certificate once', async (t) => {
   const { alice, carol, mallory, net, room } = await stage(t);
   for (const seq of [1, 2, 4]) t.regex(await mallory.ask(mallory.forward(carol.broadcast(room, { seq }), carol.identity)), /SUCCESS/);

@@ -65,15 +65,10 @@ export class Exchange {
     if (this.actor.getSnapshot().status === 'active') this.actor.send(event);
   }
 
-  /** A request of the other side is part of this exchange. */
-  get takesRequests(): boolean {
+  /** A request of the other side that goes on where it stopped is part of this exchange. */
+  get takesPages(): boolean {
     const snapshot = this.actor.getSnapshot();
     return snapshot.matches('summing') || snapshot.matches('asking') || snapshot.matches('awaitingRequest');
-  }
-
-  /** This side has done its part: another exchange may begin. */
-  get isReceiving(): boolean {
-    return this.actor.getSnapshot().matches('receiving');
   }
 
   /** The answer is to one of this exchange's messages. */

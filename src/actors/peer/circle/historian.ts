@@ -37,8 +37,6 @@ interface Dealings {
   readonly exchanges: Map<string, Exchange>;
   /** Wait for an exchange of a room to end. */
   readonly waiting: Map<string, ((isComplete: boolean) => void)[]>;
-  /** Requests that came while the room's exchange was still forwarding. */
-  readonly postponed: Map<string, { readonly connection: string; readonly request: SummaryRequest }>;
   /** By link: who forwards, and who is next. */
   readonly turns: Map<string, Exchange[]>;
   /** By link: certificates that the other side was given. */
@@ -166,12 +164,13 @@ export class Historian {
     if (!room || !sameName(room.state.room, name)) return refuse('room-unknown');
     if (!room.member(companion.name)) await room.lookForStranger();
     if (!room.isKnown || !room.member(companion.name)) return refuse(room.isKnown ? 'not-a-member' : 'room-unknown');
+    if (!companion.certificate(connection)) return; // the link is gone meanwhile
     const request = { ...event, lines };
     const exchange = this.#dealings.get(companion)?.exchanges.get(roomId);
-    if (exchange?.connection === connection && exchange.takesRequests) exchange.send(request);
-    else if (from !== undefined) companion.send(connection, refusal(requestId));
-    else if (!exchange || exchange.connection !== connection || exchange.isReceiving) this.#begin(companion, connection, room, request);
-    else this.#dealings.get(companion)?.postponed.set(roomId, { connection, request });
+    const isOnLink = exchange?.connection === connection;
+    if (from !== undefined && !(isOnLink && exchange.takesPages)) companion.send(connection, refusal(requestId));
+    else if (isOnLink) exchange.send(request);
+    else this.#begin(companion, connection, room, request);
   }
 
   #exchangeWith(companion: Companion, room: Room): Promise<boolean> {
@@ -210,13 +209,9 @@ export class Historian {
     this.#pass(dealings, exchange);
     if (dealings.exchanges.get(roomId) !== exchange) return; // another one goes on in its place
     dealings.exchanges.delete(roomId);
-    this.#tell(companion, roomId, exchange.actor.getSnapshot().output?.isComplete ?? false);
-    const postponed = dealings.postponed.get(roomId);
-    dealings.postponed.delete(roomId);
-    const room = this.#surroundings.rooms.byId(roomId);
-    if (postponed && room && postponed.connection === exchange.connection && companion.connection !== undefined) {
-      this.#begin(companion, postponed.connection, room, postponed.request);
-    }
+    const { isComplete = false, postponed } = exchange.actor.getSnapshot().output ?? {};
+    this.#tell(companion, roomId, isComplete);
+    if (postponed && !this.#isOver) this.hear(companion, exchange.connection, postponed);
     this.#tidy(companion);
   }
 
@@ -248,7 +243,7 @@ export class Historian {
   #of(companion: Companion): Dealings {
     const known = this.#dealings.get(companion);
     if (known) return known;
-    const made = { exchanges: new Map(), waiting: new Map(), postponed: new Map(), turns: new Map(), certificates: new Map() };
+    const made = { exchanges: new Map(), waiting: new Map(), turns: new Map(), certificates: new Map() };
     this.#dealings.set(companion, made);
     return made;
   }
