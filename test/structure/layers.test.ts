@@ -13,12 +13,14 @@ const below: Readonly<Record<string, readonly string[]>> = {
   actors: ['machines', 'transport', 'store', 'security', 'protocol', 'support'],
   index: ['actors', 'store', 'support', 'protocol', 'transport'],
   conformance: ['protocol', 'security', 'support'],
-  cli: ['index', 'conformance'],
+  recording: ['machines', 'protocol', 'support'],
+  inspector: ['recording', 'machines', 'protocol', 'support'],
+  cli: ['index', 'conformance', 'inspector', 'recording'],
 };
 
 /** Packages that only some layers may know, so that the rest can do without them. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  xstate: ['machines', 'actors'],
+  xstate: ['machines', 'actors', 'recording'],
   sqlite3: ['store'],
   kleur: ['cli'],
   'readline-sync': ['cli'],
