@@ -1,0 +1,40 @@
+// A model as tests: its paths over memory links, then over sockets, then whether they have taken all there is to take.
+import test from 'ava';
+import { explained } from '../unreached.js';
+import { Coverage } from './coverage.js';
+import type { Carrier, Model, World } from './model.js';
+import { pathsOf } from './paths.js';
+import { walk } from './walk.js';
+
+/** A suite of paths may take longer than a test: over sockets each waits for the system. ms */
+const time = 60_000;
+
+/** Registers the tests of models that together cover `covers` of each. Called once a test file. */
+export function testModels(...models: readonly Model<never>[]): void {
+  const coverage = new Coverage();
+  for (const given of models) {
+    const model = given as unknown as Model<World>; // its executors only ever get its own worlds
+    for (const carrier of ['memory', 'sockets'] as const) {
+      const bound = boundOver(carrier, model);
+      const paths = pathsOf(model, bound);
+      const extent = bound > 0 ? `all simple paths of ${bound} steps and` : 'paths with';
+      test.serial(
+        `model: ${model.name} over ${carrier}: ${extent} every transition of its chart → as it says (${paths.length})`,
+        async (t) => {
+          t.timeout(time);
+          for (const path of paths) await walk(model, path, { carrier, inspect: coverage.inspect });
+          t.true(paths.length > 0);
+        },
+      );
+    }
+  }
+  for (const name of new Set(models.flatMap(({ covers }) => covers))) {
+    test.serial(`model: ${name} → its paths take every state, transition and side of a guard`, (t) => {
+      t.deepEqual(coverage.missing(name), explained(name), `of ${coverage.partsOf(name).length}`);
+    });
+  }
+}
+
+function boundOver(carrier: Carrier, { bound, boundOverSockets = 0 }: Model<World>): number {
+  return carrier === 'memory' ? bound : boundOverSockets;
+}
