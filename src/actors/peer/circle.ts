@@ -5,6 +5,7 @@ import { outboxExpiryMachine } from '../../machines/outbox-expiry.js';
 import type { Location } from '../../machines/peer-wire.js';
 import { isRoomName, nameKey } from '../../protocol/names.js';
 import type { Endpoint } from '../../transport/link.js';
+import { type Census, countActors } from '../census.js';
 import { parleyError } from '../refusals.js';
 import { createAccept } from './circle/accepting.js';
 import { Chats } from './circle/chats.js';
@@ -20,9 +21,14 @@ import { PendingWork } from './circle/pending-work.js';
 import { createRoom, findUser, joinRoom } from './circle/registry-questions.js';
 import { Rooms } from './circle/rooms.js';
 import type { Surroundings } from './circle/surroundings.js';
-import type { CreateCircle, PeerCircle } from './context.js';
+import type { PeerCircle, PeerContext } from './context.js';
 
-export const createCircle: CreateCircle = (context): PeerCircle => {
+/** A circle that can say what it holds. */
+export interface CountedCircle extends PeerCircle {
+  census(): Census;
+}
+
+export const createCircle = (context: PeerContext): CountedCircle => {
   const companions = new Map<string, Companion>();
   let isClosed = false;
   const contacts = new Contacts(context.store, context.logger);
@@ -206,6 +212,21 @@ export const createCircle: CreateCircle = (context): PeerCircle => {
       rooms: rooms.views,
       owed: outbox.owed,
       paths: [...companions.values()].map((each) => each.path),
+    }),
+    census: () => ({
+      companions: companions.size,
+      ...countActors(
+        'actors of companions',
+        [...companions.values()].flatMap(({ link, conversation, delivery }) => [link, conversation, delivery]),
+      ),
+      ...contacts.census,
+      ...rooms.census,
+      ...historian.census,
+      ...inbox.census,
+      ...outbox.census,
+      ...chats.census,
+      ...dialler.census,
+      ...pending.census,
     }),
     async close() {
       isClosed = true;

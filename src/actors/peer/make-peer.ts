@@ -11,7 +11,7 @@ import { wakeful } from '../../support/wakeful-clock.js';
 import { createSystemNetwork } from '../../transport/system-network.js';
 import { withStateLog } from '../inspection.js';
 import { parleyError } from '../refusals.js';
-import type { Peer, PeerOptions } from './api.js';
+import type { PeerOptions } from './api.js';
 import { Asks } from './asks.js';
 import type { CreateCircle } from './context.js';
 import { defaultDataDirectory } from './data-directory.js';
@@ -22,7 +22,7 @@ import { ParleyPeer } from './parley-peer.js';
 const logoutTimeout = 2000;
 
 /** `createPeer` with a circle, and other parts, of one's own. */
-export function makePeer(options: PeerOptions, createCircle: CreateCircle, parts: FoundationParts = {}): Peer {
+export function makePeer(options: PeerOptions, createCircle: CreateCircle, parts: FoundationParts = {}): ParleyPeer {
   const address = parseRegistryLink(options.registry);
   if (!address) throw parleyError('invalid', undefined, 'A registry is given as parley://HOST:PORT#FINGERPRINT or HOST:PORT.');
   if (!isName(options.name)) throw parleyError('name-invalid');

@@ -5,6 +5,7 @@ import type { PeerInput, peerMachine } from '../../machines/peer.js';
 import { isName } from '../../protocol/names.js';
 import { safetyNumber } from '../../security/safety-number.js';
 import type { Contact, Delivery, StoredMessage } from '../../store/peer-store.js';
+import { type Census, countActors } from '../census.js';
 import type { ParleyError } from '../errors.js';
 import { parleyError, troubleError } from '../refusals.js';
 import type {
@@ -74,6 +75,11 @@ export class ParleyPeer extends EventEmitter<PeerEvents> implements Peer {
       listening: this.#foundation.isRetired ? undefined : ground?.listener.address,
       paths: [this.#view.registryPath(context, this.#options.address.isPlain), ...circle.paths.map(withOver)],
     };
+  }
+
+  /** Of the session; the circle counts its own. */
+  get census(): Census {
+    return countActors('actors of the session', [this.#root]);
   }
 
   get profileDirectory(): string | undefined {

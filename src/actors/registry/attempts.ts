@@ -43,6 +43,11 @@ export class Attempts {
     return this.#entries.size;
   }
 
+  /** Attempts that have been begun and not ended, and those that wait for them. */
+  get underWay(): number {
+    return [...this.#entries.values()].reduce((sum, { underWay, waiting }) => sum + underWay + waiting.length, 0);
+  }
+
   /**
    * Begins an attempt, or gives the seconds until one may be made. Attempts under way may all come to count: while they would
    * use up what is allowed, this one waits for them, so that many at once get no further than one after the other.

@@ -16,6 +16,7 @@ import { agentName } from '../../support/agent.js';
 import type { Logger } from '../../support/logger.js';
 import type { Runtime } from '../../support/runtime.js';
 import type { DatagramPort, Endpoint, Network } from '../../transport/link.js';
+import type { Census } from '../census.js';
 import { linkActor } from '../link-actor.js';
 import { storageError } from '../storage-error.js';
 import type { RegistryOptions } from './api.js';
@@ -51,6 +52,7 @@ export interface Building {
   readonly publicHost: string;
   readonly fingerprint: string;
   readonly isVacant: boolean;
+  readonly census: Census;
   /** GOODBYE to everybody; fulfilled when every link is closed. */
   dismiss(retryAfter: number): Promise<void>;
   close(): Promise<void>;
@@ -157,6 +159,10 @@ export async function openBuilding(options: BuildingOptions, parts: BuildingPart
     fingerprint: authority.fingerprint,
     get isVacant() {
       return entrance.size === 0 && sessions.size === 0;
+    },
+    get census() {
+      const attempts = Object.values(office.attempts).reduce((sum, { underWay }) => sum + underWay, 0);
+      return { ...entrance.census, ...sessions.census, ...rooms.census, attempts };
     },
     dismiss: async (retryAfter) => {
       await listening.listener.close();

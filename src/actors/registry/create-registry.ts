@@ -6,6 +6,7 @@ import { isWithin, limitsFrom, registrySettings } from '../../protocol/limits.js
 import { silentLogger } from '../../support/logger.js';
 import { systemRuntime } from '../../support/runtime.js';
 import { createSystemNetwork } from '../../transport/system-network.js';
+import type { Census } from '../census.js';
 import { ParleyError } from '../errors.js';
 import { withStateLog } from '../inspection.js';
 import type { CreateRegistry, Registry, RegistryOptions } from './api.js';
@@ -19,8 +20,13 @@ const mostRooms = 200;
 /** Seconds after which it is worth coming back to a registry that closes. */
 const closingRetry = 2;
 
+/** A registry that can say what it holds. */
+export interface CountedRegistry extends Registry {
+  readonly census: Census;
+}
+
 /** `createRegistry` with parts of one's own. */
-export async function createRegistryWith(options: RegistryOptions, parts: BuildingParts = {}): Promise<Registry> {
+export async function createRegistryWith(options: RegistryOptions, parts: BuildingParts = {}): Promise<CountedRegistry> {
   check(options);
   const runtime = options.runtime ?? systemRuntime;
   const logger = options.logger ?? silentLogger;
@@ -70,6 +76,9 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
     address,
     get online() {
       return office.sessions.size;
+    },
+    get census() {
+      return opened?.census ?? {};
     },
     close: () => {
       if (closing) return closing;

@@ -5,6 +5,7 @@ import type { registryConnectionMachine } from '../../machines/registry-connecti
 import type { ConnectionInput } from '../../machines/registry-connection/setup.js';
 import { addressBlock } from '../../protocol/addresses.js';
 import type { Accept, Link, LinkHandlers } from '../../transport/link.js';
+import { type Census, countActors } from '../census.js';
 import type { ActorSurroundings, Visitor } from './office.js';
 
 type ConnectionMachine = typeof registryConnectionMachine;
@@ -43,6 +44,16 @@ export class FrontDoor {
 
   get size(): number {
     return this.#guests.size;
+  }
+
+  get census(): Census {
+    const connections = [...this.#guests.values()].flatMap(({ connection }) => connection ?? []);
+    return {
+      visitors: this.#guests.size,
+      ...countActors('actors of visitors', connections),
+      'addresses of strangers': this.#strangers.size,
+      'addresses turned away': this.#turnedAway.size,
+    };
   }
 
   visitor(number: number): Visitor | undefined {

@@ -3,6 +3,7 @@ import { type Actor, createActor } from 'xstate';
 import { roomMachine } from '../../machines/room.js';
 import type { RoomEvent } from '../../machines/session-events.js';
 import { nameKey } from '../../protocol/names.js';
+import { type Census, countActors } from '../census.js';
 import type { ActorSurroundings } from './office.js';
 
 export class Rooms {
@@ -16,6 +17,10 @@ export class Rooms {
   /** Rooms with members online. */
   get size(): number {
     return this.#rooms.size;
+  }
+
+  get census(): Census {
+    return { rooms: this.#rooms.size, ...countActors('actors of rooms', this.#rooms.values()) };
   }
 
   /** Tells a room what happened in it; of one without anybody online only a coming member is news. */

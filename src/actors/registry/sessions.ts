@@ -8,6 +8,7 @@ import { registryNotices } from '../../protocol/messages.js';
 import { nameKey } from '../../protocol/names.js';
 import type { Address, OpenOutcome, RegistryStore } from '../../store/registry-store.js';
 import type { Runtime } from '../../support/runtime.js';
+import { type Census, countActors } from '../census.js';
 import type { ActorSurroundings } from './office.js';
 import type { Rooms } from './rooms.js';
 
@@ -66,6 +67,17 @@ export class Sessions {
   /** Users who count as online. */
   get size(): number {
     return this.#byName.size;
+  }
+
+  get census(): Census {
+    const sessions = [...this.#byNumber.values()];
+    return {
+      sessions: this.#byName.size,
+      ...countActors(
+        'actors of sessions',
+        sessions.map(({ presence }) => presence),
+      ),
+    };
   }
 
   byName(name: string): LiveSession | undefined {

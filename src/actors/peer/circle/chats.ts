@@ -1,5 +1,6 @@
 // The calls about chats with one other user (IX): asking, answering, closing, and what must be true before one writes.
 import { isName, sameName } from '../../../protocol/names.js';
+import { type Census, sizeOf } from '../../census.js';
 import type { ParleyError } from '../../errors.js';
 import { parleyError } from '../../refusals.js';
 import type { PeerContext } from '../context.js';
@@ -66,6 +67,10 @@ export class Chats {
       waiting.add(fail);
       conversation.send({ type: 'user.ask' });
     });
+  }
+
+  get census(): Census {
+    return { 'calls for chats': sizeOf(this.#waiting.values()) };
   }
 
   /** Nobody will answer any more. */

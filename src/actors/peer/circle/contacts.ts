@@ -2,6 +2,7 @@
 import { nameKey } from '../../../protocol/names.js';
 import type { Contact, PeerStore } from '../../../store/peer-store.js';
 import type { Logger } from '../../../support/logger.js';
+import type { Census } from '../../census.js';
 
 export type ContactChange = Partial<Omit<Contact, 'name'>>;
 
@@ -22,6 +23,10 @@ export class Contacts {
   /** As remembered, or of a stranger. */
   get(name: string): Contact {
     return this.#known.get(nameKey(name)) ?? strange(name);
+  }
+
+  get census(): Census {
+    return { contacts: this.#known.size };
   }
 
   isKnown(name: string): boolean {

@@ -3,6 +3,7 @@ import type { LinkSource } from '../../../machines/peer-wire.js';
 import { nameKey } from '../../../protocol/names.js';
 import { verifyPeerChain } from '../../../security/trust.js';
 import type { Endpoint, Link, LinkHandlers } from '../../../transport/link.js';
+import type { Census } from '../../census.js';
 import type { PeerContext } from '../context.js';
 
 /** What the link actor of a connection is given. */
@@ -26,6 +27,10 @@ export class Dialler {
     const passed = runtime.now() - (this.#dialledAt.get(keyOf(address)) ?? -interval);
     // A wall clock that was set back must not keep anybody waiting longer.
     return passed >= 0 && passed < interval ? interval - passed : 0;
+  }
+
+  get census(): Census {
+    return { 'addresses dialled': this.#dialledAt.size };
   }
 
   /** Dials `name` there when it is opened. */

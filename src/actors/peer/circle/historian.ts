@@ -5,6 +5,7 @@ import { type Dialler, type PeerMessageEvent, peerWire } from '../../../machines
 import { writeMessage } from '../../../protocol/message-codec.js';
 import { sameName } from '../../../protocol/names.js';
 import type { Reason } from '../../../protocol/reasons.js';
+import { type Census, sizeOf } from '../../census.js';
 import type { PeerContext } from '../context.js';
 import { AuthorCertificates } from './certificates.js';
 import type { Companion } from './companion.js';
@@ -147,6 +148,17 @@ export class Historian {
 
   isExchanging(companion: Companion, roomId: string): boolean {
     return this.#dealings.get(companion)?.exchanges.has(roomId) ?? false;
+  }
+
+  get census(): Census {
+    const all = [...this.#dealings.values()];
+    return {
+      dealings: all.length,
+      exchanges: sizeOf(all.map(({ exchanges }) => exchanges)),
+      'calls for history': sizeOf(all.map(({ waiting }) => waiting)),
+      'turns of history': sizeOf(all.map(({ turns }) => turns)),
+      'certificates given': sizeOf(all.map(({ certificates }) => certificates)),
+    };
   }
 
   get #self(): string {

@@ -8,6 +8,7 @@ import { stripControls } from '../../../protocol/text.js';
 import { verifyBroadcast } from '../../../security/broadcast-signature.js';
 import { verifyAuthorCertificate } from '../../../security/trust.js';
 import type { Conversation, IncomingMessage } from '../../../store/peer-store.js';
+import type { Census } from '../../census.js';
 import type { PeerContext } from '../context.js';
 import { AuthorCertificates } from './certificates.js';
 import type { Companion } from './companion.js';
@@ -58,6 +59,10 @@ export class Inbox {
   /** Nothing more comes by an exchange of history. */
   exchanged(companion: Companion, roomId: string): void {
     this.#order.exchanged(exchangeKey(companion, roomId));
+  }
+
+  get census(): Census {
+    return { ...this.#order.census, 'certificates taken': this.#certificates.size };
   }
 
   stop(): void {

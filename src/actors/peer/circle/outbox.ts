@@ -5,6 +5,7 @@ import { nameKey } from '../../../protocol/names.js';
 import { stripControls } from '../../../protocol/text.js';
 import type { Conversation, OutgoingMessage } from '../../../store/peer-store.js';
 import { newId16, newMessageId } from '../../../support/runtime.js';
+import type { Census } from '../../census.js';
 import { parleyError } from '../../refusals.js';
 import type { ChatMessage, DeliveryChange, PeerStatus } from '../api.js';
 import type { PeerContext } from '../context.js';
@@ -61,6 +62,10 @@ export class Outbox {
   get owed(): PeerStatus['owed'] {
     const { existing } = this.#surroundings;
     return [...this.#owed.values()].map((entry) => ({ ...entry, reason: existing(entry.recipient)?.waitsFor }));
+  }
+
+  get census(): Census {
+    return { 'owed to': this.#owed.size, 'reasons to wait': this.#waits.size };
   }
 
   /** @throws ParleyError `not-text`, `too-large`, `storage`, … */

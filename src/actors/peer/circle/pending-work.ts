@@ -1,5 +1,5 @@
 // What has begun and must end before the circle can be said to be quiet, or be closed.
-
+import type { Census } from '../../census.js';
 import type { PeerContext } from '../context.js';
 import { toParleyError } from '../store-failure.js';
 
@@ -15,6 +15,10 @@ export class PendingWork {
 
   constructor(context: PeerContext) {
     this.#context = context;
+  }
+
+  get census(): Census {
+    return { works: this.#works.size, watchers: this.#watchers.size, pauses: this.#pauses.size };
   }
 
   /** A failure that nobody else is told of is logged and told to the user. */

@@ -49,6 +49,11 @@ export class Room {
     return { room, roomId, host, members: members.map(({ name, address }) => ({ name, isOnline: address !== undefined })) };
   }
 
+  /** Calls that wait for what it will tell. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   member(name: string): Member | undefined {
     return this.state.members.find((each) => sameName(each.name, name));
   }

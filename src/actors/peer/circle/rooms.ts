@@ -5,6 +5,7 @@ import type { Member, RoomState } from '../../../machines/membership-events.js';
 import { nameKey, sameName } from '../../../protocol/names.js';
 import type { JoinedRoom } from '../../../store/peer-store.js';
 import type { Endpoint } from '../../../transport/link.js';
+import { type Census, countActors } from '../../census.js';
 import { parleyError } from '../../refusals.js';
 import type { RoomView } from '../api.js';
 import type { PeerContext, RegistryNotice } from '../context.js';
@@ -59,6 +60,19 @@ export class Rooms {
 
   get views(): readonly RoomView[] {
     return [...this.#rooms.values()].filter((room) => room.isKnown).map((room) => room.view);
+  }
+
+  get census(): Census {
+    const rooms = [...this.#rooms.values()];
+    return {
+      rooms: rooms.length,
+      ...countActors(
+        'actors of rooms',
+        rooms.map(({ actor }) => actor),
+      ),
+      'calls to rooms': rooms.reduce((sum, { waiting }) => sum + waiting, 0),
+      'members online': this.#online.size,
+    };
   }
 
   /** Those that somebody is in as well. */

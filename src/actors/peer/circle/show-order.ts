@@ -1,6 +1,7 @@
 // Shows the messages of each stream in their order (section 5): one actor for each stream in which something is held back.
 import { type Actor, createActor } from 'xstate';
 import { holdBackMachine } from '../../../machines/hold-back.js';
+import { type Census, sizeOf } from '../../census.js';
 import type { ChatMessage } from '../api.js';
 import type { PeerContext } from '../context.js';
 import { actorOptions } from './logics.js';
@@ -68,6 +69,10 @@ export class ShowOrder {
     if (!used || expected < used.first || expected > used.last) return expected;
     this.#usedUp.delete(stream);
     return used.last + 1;
+  }
+
+  get census(): Census {
+    return { 'held streams': this.#held.size, 'patient streams': sizeOf(this.#patient.values()), 'refused places': this.#usedUp.size };
   }
 
   stop(): void {
