@@ -1,0 +1,132 @@
+// Tells every page that looks what actors do: first the past, then what happens. Nothing is made ready before somebody looks, and a
+// page that is too slow is told how much it has missed, so that nothing piles up for it.
+import type { WebSocket } from 'ws';
+import type { RecordingEntry, RecordingHeader } from '../recording/format.js';
+import type { ServerMessage } from './contract.js';
+
+/** What there is to tell: a recorder. */
+export interface Source {
+  readonly header: RecordingHeader;
+  /** Entries that are kept at most. */
+  readonly capacity: number;
+  /** The `n` of the oldest entry that is kept, or of the next one when there is none. */
+  readonly first: number;
+  /** The `n` of the newest entry; 0 when there was none. */
+  readonly last: number;
+  /** At most so many entries from this `n` on. */
+  read(from: number, most: number): readonly RecordingEntry[];
+  /** Of every actor that had not ended before `first`, its beginning and its last state before it. */
+  base(): readonly RecordingEntry[];
+  /** The same of now, with what is not told yet. */
+  present(): readonly RecordingEntry[];
+}
+
+/** Somebody who is told. */
+interface Reader {
+  readonly socket: WebSocket;
+  /** The `n` of the last entry told. */
+  told: number;
+  tell(entries: readonly RecordingEntry[]): void;
+  lose(count: number, base: readonly RecordingEntry[]): void;
+  end(): void;
+}
+
+/** Between two tellings, ms. */
+const interval = 50;
+/** Of one telling: entries at most … */
+const mostEntries = 1000;
+/** … and, as far as it can be helped, how long all readers may take of the program's time, ms. Looked at after so many entries. */
+const mostTime = 8;
+const portion = 100;
+/** Nothing more is told to a reader for whom so many bytes wait. */
+const mostUnsent = 1024 * 1024;
+
+export class Feed {
+  readonly #source: Source;
+  readonly #readers = new Set<Reader>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  /** Tells a page of ours. */
+  attend(socket: WebSocket, title: string, machines: readonly string[]): void {
+    const { header, capacity, first } = this.#source;
+    const send = (message: ServerMessage) => socket.send(JSON.stringify(message));
+    send({ type: 'hello', header, title, machines, capacity, forgotten: first - 1, base: this.#source.base() });
+    this.#add({
+      socket,
+      told: first - 1,
+      tell: (entries) => socket.send(this.#batch(entries)),
+      lose: (count, base) => send({ type: 'lost', count, base }),
+      end: () => send({ type: 'end' }),
+    });
+  }
+
+  /** Tells somebody who wants each entry in another form, and nothing of the past but what still is. */
+  attendInForm(socket: WebSocket, convert: (entry: RecordingEntry) => unknown): void {
+    const tell = (entries: readonly RecordingEntry[]) => {
+      for (const entry of entries) {
+        const converted = convert(entry);
+        if (converted !== undefined) socket.send(JSON.stringify(converted));
+      }
+    };
+    tell(this.#source.present());
+    this.#add({ socket, told: this.#source.last, tell, lose: (_, base) => tell(base), end: () => {} });
+  }
+
+  /** Tells everybody the rest, and that it is the end. */
+  close(): void {
+    this.#tellAll();
+    for (const reader of this.#readers) reader.end();
+    this.#readers.clear();
+    this.#stop();
+  }
+
+  #add(reader: Reader): void {
+    this.#readers.add(reader);
+    reader.socket.on('close', () => {
+      this.#readers.delete(reader);
+      if (this.#readers.size === 0) this.#stop();
+    });
+    this.#timer ??= setInterval(() => this.#tellAll(), interval).unref();
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #tellAll(): void {
+    const until = performance.now() + mostTime;
+    for (const reader of this.#readers) this.#tellOne(reader, until);
+    this.#batches.clear();
+  }
+
+  #tellOne(reader: Reader, until: number): void {
+    const source = this.#source;
+    for (let left = mostEntries; left > 0 && reader.told < source.last; left -= portion) {
+      if (reader.socket.bufferedAmount > mostUnsent) return;
+      if (reader.told < source.first - 1) {
+        reader.lose(source.last - reader.told, source.present());
+        reader.told = source.last;
+        return;
+      }
+      const entries = source.read(reader.told + 1, portion);
+      reader.tell(entries);
+      reader.told = entries.at(-1)?.n ?? source.last;
+      if (performance.now() > until) return;
+    }
+  }
+
+  /** Of this telling: readers who are equally far are told the same. */
+  readonly #batches = new Map<number, string>();
+
+  #batch(entries: readonly RecordingEntry[]): string {
+    const first = entries[0]?.n ?? 0;
+    const text = this.#batches.get(first) ?? JSON.stringify({ type: 'entries', entries } satisfies ServerMessage);
+    this.#batches.set(first, text);
+    return text;
+  }
+}
