@@ -4,7 +4,25 @@ import type { InspectionEvent } from 'xstate';
 import type { Logger } from '../support/logger.js';
 
 /** Receives every inspection event of every actor; `undefined` everywhere costs nothing. */
-export type Inspector = (event: InspectionEvent) => void;
+export interface Inspector {
+  (event: InspectionEvent): void;
+  /** If it wants to know: what a machine asked of the world (`now`, `random`), and the answer. */
+  answered?(name: string, answer: number | boolean | string): void;
+}
+
+/** A function that a machine is handed to ask something of the world; its answers are told to the inspector, if it wants them. */
+export function overheard<Answer extends number | boolean | string>(
+  inspect: Inspector | undefined,
+  name: string,
+  ask: () => Answer,
+): () => Answer {
+  if (!inspect?.answered) return ask;
+  return () => {
+    const answer = ask();
+    inspect.answered?.(name, answer);
+    return answer;
+  };
+}
 
 /**
  * The inspector to hand to actors: the given one, and every change of state as a line of the log if that tells details.
@@ -13,7 +31,7 @@ export type Inspector = (event: InspectionEvent) => void;
 export function withStateLog(logger: Logger, inspect: Inspector | undefined): Inspector | undefined {
   if (!logger.tellsDetails) return inspect;
   const states = new WeakMap<object, string>();
-  return (event) => {
+  const look = (event: InspectionEvent): void => {
     inspect?.(event);
     if (event.type !== '@xstate.snapshot' || !('value' in event.snapshot)) return;
     const state = readable(event.snapshot.value);
@@ -22,6 +40,7 @@ export function withStateLog(logger: Logger, inspect: Inspector | undefined): In
     states.set(event.actorRef, state);
     logger.debug({ actor: nameOf(event.actorRef), on: event.event.type, before, now: state }, 'state');
   };
+  return inspect?.answered ? Object.assign(look, { answered: inspect.answered.bind(inspect) }) : look;
 }
 
 function nameOf(actor: object): string | undefined {

@@ -88,7 +88,8 @@ export type RecordingEntry = ActorEntry | EventEntry | StateEntry | EndEntry;
 
 /**
  * A value as JSON has it. What JSON has no word for is an object with one key that begins with `$`:
- *   {"$bytes": "base64"}             bytes; hidden ones: {"$bytes": "‹text 3›"}
+ *   {"$bytes": "‹certificate 1, 1203 bytes›"}, {"$bytes": ""}   bytes, hidden unless there are none
+ *   {"$utf8": "hello"}               bytes that are a text which is shown
  *   {"$actor": "alice:12", "id": …}  a reference to an actor; `$actor` is '' when it is not in the recording
  *   {"$function": "random"}          a function, by the key that it stood under
  *   {"$map": [[key, value], …]}, {"$set": [value, …]}, {"$number": "NaN"}, {"$date": "…"}

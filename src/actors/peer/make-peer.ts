@@ -9,7 +9,7 @@ import { silentLogger } from '../../support/logger.js';
 import { systemRuntime } from '../../support/runtime.js';
 import { wakeful } from '../../support/wakeful-clock.js';
 import { createSystemNetwork } from '../../transport/system-network.js';
-import { withStateLog } from '../inspection.js';
+import { overheard, withStateLog } from '../inspection.js';
 import { parleyError } from '../refusals.js';
 import type { PeerOptions } from './api.js';
 import { Asks } from './asks.js';
@@ -29,6 +29,7 @@ export function makePeer(options: PeerOptions, createCircle: CreateCircle, parts
   const limits = checkedLimits(options.limits);
   const runtime = wakeful(options.runtime ?? systemRuntime);
   const logger = options.logger ?? silentLogger;
+  const inspect = withStateLog(logger, options.inspect);
   return new ParleyPeer(
     {
       name: options.name,
@@ -42,7 +43,10 @@ export function makePeer(options: PeerOptions, createCircle: CreateCircle, parts
         request: limits.requestTimeout * 1000,
         logout: logoutTimeout,
       },
-      world: { now: () => runtime.now(), random: () => runtime.random() },
+      world: {
+        now: overheard(inspect, 'now', () => runtime.now()),
+        random: overheard(inspect, 'random', () => runtime.random()),
+      },
     },
     {
       address,
@@ -55,7 +59,7 @@ export function makePeer(options: PeerOptions, createCircle: CreateCircle, parts
       logger,
       runtime,
       network: options.network ?? createSystemNetwork(),
-      inspect: withStateLog(logger, options.inspect),
+      inspect,
       asks: new Asks(runtime, limits.requestTimeout * 1000),
       createCircle,
       parts,

@@ -10,6 +10,7 @@ import { type Dialler, type LinkSource, type PeerMessageEvent, peerWire } from '
 import type { Frame } from '../../../protocol/frame.js';
 import { writeMessage } from '../../../protocol/message-codec.js';
 import { nameKey, sameName } from '../../../protocol/names.js';
+import { overheard } from '../../inspection.js';
 import type { PathStatus } from '../api.js';
 import { fromOwed, toOwed } from './frames.js';
 import { judgePeer, spelledName } from './judge.js';
@@ -38,7 +39,7 @@ export class Companion {
     const { context, contacts } = surroundings;
     const { limits, runtime } = context;
     const { isAccepted, hasAccepted, isBlocked = false, changedKey } = contacts.get(name);
-    const random = () => runtime.random();
+    const random = overheard(context.inspect, 'random', () => runtime.random());
     this.#path = { state: 'down', since: runtime.now() };
 
     const connection = peerConnectionMachine.provide({
@@ -47,7 +48,7 @@ export class Companion {
     const link = peerLinkMachine.provide({
       actors: { connection, locate: work(({ address }) => surroundings.locate(this, address)) },
     });
-    const isSmaller = (): boolean => nameKey(this.#self) < this.key;
+    const isSmaller = overheard(context.inspect, 'isSmaller', () => nameKey(this.#self) < this.key);
     this.link = createActor(link, {
       ...actorOptions(context, `peerLink ${this.key}`),
       input: { name, isSmaller, limits, random, hasChangedKey: changedKey !== undefined },

@@ -7,6 +7,7 @@ import { frame } from '../../../protocol/frame.js';
 import { writeMessage } from '../../../protocol/message-codec.js';
 import { isSmallerName, nameKey } from '../../../protocol/names.js';
 import type { ForwardableMessage } from '../../../store/peer-store.js';
+import { overheard } from '../../inspection.js';
 import type { PeerContext } from '../context.js';
 import type { AuthorCertificates } from './certificates.js';
 import type { Companion } from './companion.js';
@@ -37,7 +38,8 @@ export class Exchange {
   readonly #self: string;
 
   constructor(options: ExchangeOptions) {
-    const { context, companion, connection, room, request, newRequestId } = options;
+    const { context, companion, connection, room, request } = options;
+    const newRequestId = overheard(context.inspect, 'newRequestId', options.newRequestId);
     const { runtime, store } = context;
     const { roomId } = room;
     this.#options = options;

@@ -1,0 +1,55 @@
+// Placeholders for what a recording hides: the same one for the same text, so that a machine that compares two of them comes to
+// the same result when it is replayed.
+import { createHash } from 'node:crypto';
+import type { Kind } from './policy.js';
+
+/** So many are told apart; the oldest is forgotten first, and gets another placeholder when it comes again. */
+const mostKnown = 20_000;
+const longestKept = 64;
+
+export class Placeholders {
+  readonly #known = new Map<string, string>();
+  readonly #counts = new Map<Kind, number>();
+
+  /** `‹text 3›`; with `bytes`, `‹hash 1, 64 bytes›`. An empty text hides nothing and stays. */
+  of(kind: Kind, text: string, bytes?: number): string {
+    if (text === '') return '';
+    const name = this.#nameOf(kind, text);
+    return bytes === undefined ? `‹${name}›` : `‹${name}, ${bytes} bytes›`;
+  }
+
+  #nameOf(kind: Kind, text: string): string {
+    const key = text.length > longestKept ? createHash('sha256').update(text).digest('base64') : text;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const count = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, count);
+    const name = `${kind} ${count}`;
+    this.#known.set(key, name);
+    if (this.#known.size > mostKnown) {
+      const [oldest] = this.#known.keys();
+      if (oldest !== undefined) this.#known.delete(oldest);
+    }
+    return name;
+  }
+}
+
+const asWritten = /^‹([a-z]+ \d+)(?:, (\d+) bytes)?›$/;
+const asPlayed = /^\(([a-z]+ \d+)\)\.*$/;
+
+/** The text that stands for a placeholder while a recording is replayed: of the size that the hidden one had, where that is known. */
+export function stand(placeholder: string): string | undefined {
+  const [, name, bytes] = asWritten.exec(placeholder) ?? [];
+  return name === undefined ? undefined : `(${name})`.padEnd(Number(bytes ?? 0), '.');
+}
+
+/** Whose stand-in that is: `‹text 3›`. */
+export function placeholderOf(standIn: string): string | undefined {
+  const [, name] = asPlayed.exec(standIn) ?? [];
+  return name === undefined ? undefined : `‹${name}›`;
+}
+
+/** Without the size, which is not always known. */
+export function withoutSize(placeholder: string): string {
+  return placeholder.replace(asWritten, '‹$1›');
+}

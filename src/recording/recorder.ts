@@ -1,0 +1,162 @@
+// Records what actors do: XState's inspection events as the entries of format.ts, kept in a bounded memory and told to whoever
+// subscribes. Looking through contexts is what costs, so that is done only for entries that somebody wants to see.
+import type { InspectionEvent } from 'xstate';
+import { ActorBook } from './actor-book.js';
+import { type RecordingEntry, type RecordingHeader, recordingVersion } from './format.js';
+import { Placeholders } from './placeholders.js';
+import { Plainer } from './plain.js';
+import { type Seen, Sight } from './sight.js';
+
+/** What actors are handed: their inspection events, and what the world answered to their machines. */
+export interface RecordingInspector {
+  (event: InspectionEvent): void;
+  answered(name: string, answer: number | boolean | string): void;
+}
+
+export interface RecorderOptions {
+  /** `0.1.0` */
+  readonly program: string;
+  /** Whether what people say is recorded; `hidden` when nothing is given. */
+  readonly texts?: RecordingHeader['texts'];
+  /** Entries kept; 10,000 when nothing is given. */
+  readonly capacity?: number;
+  /** ms since 1970; a real clock when nothing is given. */
+  readonly now?: () => number;
+}
+
+export class Recorder {
+  readonly header: RecordingHeader;
+  /** For everything that has no name of its own. */
+  readonly inspect: RecordingInspector;
+  readonly capacity: number;
+  readonly #began: number;
+  readonly #now: () => number;
+  readonly #book = new ActorBook();
+  readonly #plainer: Plainer;
+  readonly #listeners = new Set<(entry: RecordingEntry) => void>();
+  /** A ring: the oldest at `#oldest`. */
+  readonly #kept: Kept[] = [];
+  #oldest = 0;
+  #count = 0;
+  /** Of actors that had not ended when the oldest entry was made: how they were made, and their last state. */
+  readonly #before = new Map<string, { readonly made: Kept; state?: Kept }>();
+
+  constructor(options: RecorderOptions) {
+    this.capacity = options.capacity ?? 10_000;
+    this.#now = options.now ?? (() => performance.timeOrigin + performance.now());
+    this.#began = this.#now();
+    const texts = options.texts ?? 'hidden';
+    const began = new Date(this.#began).toISOString();
+    this.header = { parley: 'recording', version: recordingVersion, program: options.program, began, texts };
+    this.#plainer = new Plainer({ texts, placeholders: new Placeholders(), nameOf: (ref) => this.#book.find(ref) });
+    this.inspect = this.inspectorOf('parley');
+  }
+
+  /** The inspector of one program or peer; those of different names are told apart as `node`. */
+  inspectorOf(node: string): RecordingInspector {
+    const sight = new Sight(this.#book, node, (seen) => this.#keep(seen));
+    return Object.assign((event: InspectionEvent) => sight.look(event), {
+      answered: (name: string, answer: number | boolean | string) => sight.answered(name, answer),
+    });
+  }
+
+  /** Tells every entry from now on, at once; gives what ends that. */
+  subscribe(listener: (entry: RecordingEntry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The newest, in their order: at most `capacity`. */
+  get entries(): readonly RecordingEntry[] {
+    return [...this.#kept.slice(this.#oldest), ...this.#kept.slice(0, this.#oldest)].map((kept) => this.#plain(kept));
+  }
+
+  /**
+   * What has to be known to understand `entries`: of every actor that had not ended before the first of them, its `actor` entry
+   * and its last `state` entry, in their order.
+   */
+  get base(): readonly RecordingEntry[] {
+    return [...this.#before.values()]
+      .flatMap(({ made, state }) => (state ? [made, state] : [made]))
+      .sort((one, other) => one.n - other.n)
+      .map((kept) => this.#plain(kept));
+  }
+
+  /** Entries that are no longer kept. */
+  get forgotten(): number {
+    return this.#count - this.#kept.length;
+  }
+
+  #keep(seen: Seen): void {
+    this.#count++;
+    const at = Math.max(0, Math.round((this.#now() - this.#began) * 100) / 100);
+    const kept: Kept = { n: this.#count, at, seen, plain: undefined };
+    if (this.#kept.length < this.capacity) this.#kept.push(kept);
+    else {
+      const forgotten = this.#kept[this.#oldest];
+      this.#kept[this.#oldest] = kept;
+      this.#oldest = (this.#oldest + 1) % this.capacity;
+      if (forgotten) this.#forget(forgotten);
+    }
+    if (this.#listeners.size === 0) return;
+    const entry = this.#plain(kept);
+    for (const listener of this.#listeners) listener(entry);
+  }
+
+  #forget(kept: Kept): void {
+    const { seen } = kept;
+    const { actor } = seen.of;
+    if (seen.type === 'actor') this.#before.set(actor, { made: kept });
+    else if (seen.type === 'end') this.#before.delete(actor);
+    else if (seen.type === 'state') {
+      const before = this.#before.get(actor);
+      if (before) before.state = kept;
+    }
+  }
+
+  #plain(kept: Kept): RecordingEntry {
+    kept.plain ??= this.#made(kept);
+    return kept.plain;
+  }
+
+  #made({ n, at, seen }: Kept): RecordingEntry {
+    const { node, actor, id, parent, machine } = seen.of;
+    const start = { n, at, node, type: seen.type, actor };
+    switch (seen.type) {
+      case 'actor':
+        return { ...start, type: 'actor', ...(parent && { parent: parent.actor }), id, ...(machine !== undefined && { machine }) };
+      case 'event': {
+        const source = seen.source && { source: seen.source.actor };
+        return { ...start, type: 'event', ...source, event: { ...asEvent(this.#plainer.plain(seen.event)), type: seen.event.type } };
+      }
+      case 'state': {
+        const { taken, answers, error } = seen;
+        return {
+          ...start,
+          type: 'state',
+          value: this.#plainer.plain(seen.value, 'state'),
+          status: seen.status,
+          context: this.#plainer.plain(seen.context),
+          on: seen.on,
+          ...(taken.length > 0 && { taken: taken.map((transition) => this.#book.place(transition)) }),
+          ...(answers.length > 0 && { answers: answers.map(([name, answer]) => [name, this.#plainer.plain(answer, 'id')] as const) }),
+          ...(error !== undefined && { error: this.#plainer.plain(error) }),
+        };
+      }
+      case 'end':
+        return { ...start, type: 'end' };
+    }
+  }
+}
+
+interface Kept {
+  readonly n: number;
+  readonly at: number;
+  readonly seen: Seen;
+  plain: RecordingEntry | undefined;
+}
+
+/** An event is an object with a type: what is plain of it is one too. */
+function asEvent(plain: unknown): object {
+  return typeof plain === 'object' && plain !== null ? plain : {};
+}

@@ -1,0 +1,193 @@
+// Makes sense of XState's inspection events of one node: what was sent to whom, and what each actor made of it. A machine's new
+// state is known when its last microstep is done, though XState tells of it only after everything that it set off.
+import type { AnyTransitionDefinition, InspectionEvent } from 'xstate';
+import type { ActorBook, ActorRecord } from './actor-book.js';
+import type { StateEntry } from './format.js';
+
+/** An entry before it is made plain: with the actors' own objects, which do not change. */
+export type Seen =
+  | { readonly type: 'actor'; readonly of: ActorRecord }
+  | { readonly type: 'event'; readonly of: ActorRecord; readonly source: ActorRecord | undefined; readonly event: AnyEvent }
+  | ({ readonly type: 'state'; readonly of: ActorRecord; readonly on: string } & Look & Steps)
+  | { readonly type: 'end'; readonly of: ActorRecord };
+
+interface AnyEvent {
+  readonly type: string;
+}
+
+/** What there is to see of a snapshot. */
+interface Look {
+  readonly value: unknown;
+  readonly status: StateEntry['status'];
+  readonly context: unknown;
+  readonly error: unknown;
+}
+
+interface Steps {
+  readonly taken: readonly AnyTransitionDefinition[];
+  readonly answers: readonly (readonly [name: string, answer: number | boolean | string])[];
+}
+
+interface Watched {
+  readonly ref: Ref;
+  readonly record: ActorRecord;
+  /** Since the state that was told last. */
+  taken: AnyTransitionDefinition[];
+  answers: [string, number | boolean | string][];
+  /** The last microstep, while it may not have been told. */
+  reached: { readonly snapshot: object; readonly on: string } | undefined;
+  told: object | undefined;
+  toldStatus: string | undefined;
+  isOver: boolean;
+}
+
+interface Ref {
+  getSnapshot(): object;
+}
+
+export class Sight {
+  readonly #book: ActorBook;
+  readonly #node: string;
+  readonly #tell: (seen: Seen) => void;
+  readonly #watched = new WeakMap<object, Watched>();
+  /** Actors that are being made, the outermost first: while one is, it has no snapshot. */
+  readonly #beingMade: Watched[] = [];
+  /** The machine whose microstep was the last, until something else happens. */
+  #stepping: Watched | undefined;
+  /** Answers whose asker shows at its next microstep. */
+  #answers: [string, number | boolean | string][] = [];
+
+  constructor(book: ActorBook, node: string, tell: (seen: Seen) => void) {
+    this.#book = book;
+    this.#node = node;
+    this.#tell = tell;
+  }
+
+  look(event: InspectionEvent): void {
+    switch (event.type) {
+      case '@xstate.actor':
+        this.#made(event.actorRef);
+        break;
+      case '@xstate.microstep':
+        this.#stepped(this.#of(event.actorRef), event.snapshot, event.event.type, event._transitions);
+        break;
+      case '@xstate.event':
+        this.#settle();
+        this.#sent(this.#of(event.actorRef), event.event, event.sourceRef);
+        break;
+      case '@xstate.snapshot':
+        this.#settle();
+        this.#arrived(this.#of(event.actorRef), event.snapshot, event.event.type);
+    }
+  }
+
+  /** The world has answered whatever machine is computing now. */
+  answered(name: string, answer: number | boolean | string): void {
+    const maker = this.#maker();
+    (maker ? maker.answers : this.#answers).push([name, answer]);
+  }
+
+  #made(ref: Ref): void {
+    const record = this.#book.enter(this.#node, ref);
+    const watched = { ref, record, taken: [], answers: [], reached: undefined, told: undefined, toldStatus: undefined, isOver: false };
+    this.#watched.set(ref, watched);
+    this.#tell({ type: 'actor', of: record });
+    this.#maker();
+    this.#beingMade.push(watched);
+  }
+
+  /** The innermost actor that is being made. */
+  #maker(): Watched | undefined {
+    while (this.#beingMade.length > 0) {
+      const last = this.#beingMade.at(-1);
+      if (last && !hasSnapshot(last.ref)) return last;
+      this.#beingMade.pop();
+    }
+    return undefined;
+  }
+
+  #stepped(watched: Watched, snapshot: object, on: string, transitions: readonly AnyTransitionDefinition[]): void {
+    watched.taken.push(...transitions);
+    if (!hasSnapshot(watched.ref)) return;
+    watched.answers.push(...this.#answers.splice(0));
+    // The first microstep is the event's; those that follow are of what was raised and of what needs no event.
+    watched.reached = { snapshot, on: watched.reached?.on ?? on };
+    this.#stepping = watched;
+  }
+
+  /** Nothing more comes of the event that was being taken. */
+  #settle(): void {
+    const stepping = this.#stepping;
+    this.#stepping = undefined;
+    if (!stepping?.reached) return;
+    stepping.answers.push(...this.#answers.splice(0));
+    this.#tellState(stepping, stepping.reached.snapshot, stepping.reached.on);
+  }
+
+  #sent(watched: Watched, event: AnyEvent, sourceRef: object | undefined): void {
+    const source = sourceRef && this.#book.find(sourceRef);
+    if (source && event.type.startsWith('xstate.error.actor.') && sourceRef) this.#failed(sourceRef);
+    this.#tell({ type: 'event', of: watched.record, source: source ?? undefined, event });
+    if (event.type === 'xstate.init') this.#tellState(watched, watched.ref.getSnapshot(), event.type);
+  }
+
+  #arrived(watched: Watched, snapshot: object, on: string): void {
+    if (watched.told !== snapshot) this.#tellState(watched, snapshot, on);
+    const { status } = lookAt(snapshot);
+    if (status !== 'active') this.#over(watched);
+  }
+
+  /** XState tells its parent only. */
+  #failed(ref: object): void {
+    const watched = this.#watched.get(ref);
+    if (!watched || watched.isOver) return;
+    this.#tellState(watched, watched.ref.getSnapshot(), 'xstate.error');
+    this.#over(watched);
+  }
+
+  #over(watched: Watched): void {
+    if (watched.isOver) return;
+    watched.isOver = true;
+    this.#book.end(watched.record);
+    this.#tell({ type: 'end', of: watched.record });
+  }
+
+  #tellState(watched: Watched, snapshot: object, on: string): void {
+    const look = lookAt(snapshot);
+    watched.told = snapshot;
+    watched.reached = undefined;
+    const { taken, answers, toldStatus } = watched;
+    watched.toldStatus = look.status;
+    // What is no machine has nothing to show but its status.
+    if (look.value === null && (toldStatus ?? 'active') === look.status) return;
+    watched.taken = [];
+    watched.answers = [];
+    this.#tell({ type: 'state', of: watched.record, on, ...look, taken, answers });
+  }
+
+  /** An actor that was there before it could be watched is entered as it is met. */
+  #of(ref: Ref): Watched {
+    const watched = this.#watched.get(ref);
+    if (watched) return watched;
+    this.#made(ref);
+    return this.#of(ref);
+  }
+}
+
+function hasSnapshot(ref: Ref): boolean {
+  try {
+    return ref.getSnapshot() !== undefined;
+  } catch {
+    return false; // XState throws while the actor is being made
+  }
+}
+
+function lookAt(snapshot: object): Look {
+  const isMachine = 'value' in snapshot && 'context' in snapshot;
+  return {
+    value: isMachine ? snapshot.value : null,
+    context: isMachine ? snapshot.context : null,
+    status: 'status' in snapshot ? (snapshot.status as Look['status']) : 'active', // XState's four
+    error: 'error' in snapshot ? snapshot.error : undefined,
+  };
+}
