@@ -51,7 +51,8 @@ const mostStates = 3000;
  */
 export function pathsOf({ chart, events = [], everywhere = [] }: Model, bound: number): readonly Path[] {
   createTestModel(chart); // refuses charts that have actors or timers
-  const graph = graphOf(chart, events, everywhere);
+  const bare = chart.events.filter((type) => !events.some((event) => event.type === type)).map((type) => ({ type }));
+  const graph = graphOf(chart, [...events, ...bare], everywhere);
   const ways = shortestWays(graph);
   const simple = bound > 0 ? simplePaths(graph, bound) : [];
   const walked = new Set(simple.flat());
