@@ -6,12 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
+import { programFile as program } from '../src/cli/own-command.js';
 import { createPeer, createRegistry } from '../src/index.js';
 import { measure, print, seconds } from './measure.js';
 
-const program = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'parley-bench-'));
 const given = ['chat', '--user', 'alice', '--register', '--data', directory];
 /** Given up after so long, ms. */

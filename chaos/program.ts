@@ -3,10 +3,9 @@
 import { type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { programFile as mainFile } from '../src/cli/own-command.js';
 import { guardFile, killTree } from './guard.js';
 
-const mainFile = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
 const isWindows = process.platform === 'win32';
 
 /** Kills what is left of a run that is gone. */

@@ -23,6 +23,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== wanted) {
   writeFileSync(stampFile, wanted);
 }
 await run(process.execPath, [join(modules, 'typescript', 'bin', 'tsc')], () => 'building');
+await run(process.execPath, [join(root, 'scripts', 'bundle.js')], () => 'building');
 
 /** What an installation is doing, by what is there of it so far. */
 function installing() {

@@ -2,12 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import headless, { type Terminal } from '@xterm/headless';
+import { programFile as program } from '../../src/cli/own-command.js';
 import { createPeer, createRegistry, type Peer, type Registry } from '../../src/index.js';
 
-const program = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const patience = 20_000;
 
 export interface Window {

@@ -1,6 +1,5 @@
-// Where this program is, and where it keeps what lasts.
+// Where this program keeps what lasts.
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 import { defaultDataDirectory } from '../index.js';
 
@@ -21,6 +20,3 @@ export function settingsFile({ settings, data }: { readonly settings?: string; r
   if (settings !== undefined) return resolve(settings);
   return join(data === undefined ? envPaths('parley', { suffix: '' }).config : resolve(data), 'settings.conf');
 }
-
-/** How to start this very program again, up to its arguments. */
-export const ownCommand: readonly [string, ...string[]] = [process.execPath, fileURLToPath(new URL('./main.js', import.meta.url))];

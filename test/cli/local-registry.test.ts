@@ -1,14 +1,12 @@
 // The registry of this machine: one at a time, found again, started again on its port, and outliving its chat.
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { findOrStartRegistry, lastRegistry, runningRegistry } from '../../src/cli/local-registry.js';
+import { programFile as program } from '../../src/cli/own-command.js';
 import { ParleyError } from '../../src/index.js';
 import { temporaryDirectory } from './directories.js';
 import { endLocalRegistry } from './local-registry-end.js';
-
-const program = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 /** A directory whose registry, if one was started, ends before the directory goes. */
 function place(t: ExecutionContext) {

@@ -3,12 +3,10 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
+import { programFile as program } from '../../src/cli/own-command.js';
 import { projectRoot } from '../helpers/sources.js';
 import { temporaryDirectory } from './directories.js';
-
-const program = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 interface Ended {
   readonly code: number;

@@ -4,13 +4,11 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
+import { programFile as program } from '../../src/cli/own-command.js';
 import { temporaryDirectory } from './directories.js';
 import { endLocalRegistry } from './local-registry-end.js';
 import { openScreen } from './screen.js';
-
-const program = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 interface Running {
   readonly child: ChildProcess;

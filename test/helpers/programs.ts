@@ -3,11 +3,11 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
+import { programFile } from '../../src/cli/own-command.js';
 
 /** The program as this build made it. */
-export const mainFile: string = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+export const mainFile: string = programFile;
 
 /** A directory for one test, removed with it. */
 export function scratch(t: ExecutionContext): string {
