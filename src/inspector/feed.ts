@@ -16,9 +16,9 @@ export interface Source {
   /** At most so many entries from this `n` on. */
   read(from: number, most: number): readonly RecordingEntry[];
   /** Of every actor that had not ended before `first`, its beginning and its last state before it. */
-  base(): readonly RecordingEntry[];
+  readonly base: readonly RecordingEntry[];
   /** The same of now, with what is not told yet. */
-  present(): readonly RecordingEntry[];
+  readonly present: readonly RecordingEntry[];
 }
 
 /** Somebody who is told. */
@@ -54,7 +54,7 @@ export class Feed {
   attend(socket: WebSocket, title: string, machines: readonly string[]): void {
     const { header, capacity, first } = this.#source;
     const send = (message: ServerMessage) => socket.send(JSON.stringify(message));
-    send({ type: 'hello', header, title, machines, capacity, forgotten: first - 1, base: this.#source.base() });
+    send({ type: 'hello', header, title, machines, capacity, forgotten: first - 1, base: this.#source.base });
     this.#add({
       socket,
       told: first - 1,
@@ -72,7 +72,7 @@ export class Feed {
         if (converted !== undefined) socket.send(JSON.stringify(converted));
       }
     };
-    tell(this.#source.present());
+    tell(this.#source.present);
     this.#add({ socket, told: this.#source.last, tell, lose: (_, base) => tell(base), end: () => {} });
   }
 
@@ -109,7 +109,7 @@ export class Feed {
     for (let left = mostEntries; left > 0 && reader.told < source.last; left -= portion) {
       if (reader.socket.bufferedAmount > mostUnsent) return;
       if (reader.told < source.first - 1) {
-        reader.lose(source.last - reader.told, source.present());
+        reader.lose(source.last - reader.told, source.present);
         reader.told = source.last;
         return;
       }

@@ -53,7 +53,7 @@ export async function openInspector({ source, title, port, site }: InspectorOpti
 function* recordingLines(source: Source): Generator<string> {
   yield JSON.stringify(source.header);
   const { last } = source;
-  for (const entry of source.base()) yield JSON.stringify(entry);
+  for (const entry of source.base) yield JSON.stringify(entry);
   let next = source.first;
   while (next <= last) {
     const entries = source.read(Math.max(next, source.first), 200);

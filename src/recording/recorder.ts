@@ -39,7 +39,7 @@ export class Recorder {
   #oldest = 0;
   #count = 0;
   /** Of actors that had not ended when the oldest entry was made: how they were made, and their last state. */
-  readonly #before = new Map<string, { readonly made: Kept; state?: Kept }>();
+  readonly #before: Standing = new Map();
 
   constructor(options: RecorderOptions) {
     this.capacity = options.capacity ?? 10_000;
@@ -76,10 +76,37 @@ export class Recorder {
    * and its last `state` entry, in their order.
    */
   get base(): readonly RecordingEntry[] {
-    return [...this.#before.values()]
-      .flatMap(({ made, state }) => (state ? [made, state] : [made]))
-      .sort((one, other) => one.n - other.n)
-      .map((kept) => this.#plain(kept));
+    return this.#plainOf(this.#before);
+  }
+
+  /** The same of now: of every actor that has not ended. */
+  get present(): readonly RecordingEntry[] {
+    const standing = new Map([...this.#before].map(([actor, before]) => [actor, { ...before }]));
+    for (let n = this.first; n <= this.last; n++) {
+      const kept = this.#at(n);
+      if (kept) pass(standing, kept);
+    }
+    return this.#plainOf(standing);
+  }
+
+  /** The `n` of the oldest entry kept; of the next one when none is. */
+  get first(): number {
+    return this.forgotten + 1;
+  }
+
+  /** The `n` of the newest entry. */
+  get last(): number {
+    return this.#count;
+  }
+
+  /** At most so many of those kept, from this `n` on; only they are looked through. */
+  read(from: number, most: number): readonly RecordingEntry[] {
+    const entries: RecordingEntry[] = [];
+    for (let n = Math.max(from, this.first); n <= this.last && entries.length < most; n++) {
+      const kept = this.#at(n);
+      if (kept) entries.push(this.#plain(kept));
+    }
+    return entries;
   }
 
   /** Entries that are no longer kept. */
@@ -96,22 +123,22 @@ export class Recorder {
       const forgotten = this.#kept[this.#oldest];
       this.#kept[this.#oldest] = kept;
       this.#oldest = (this.#oldest + 1) % this.capacity;
-      if (forgotten) this.#forget(forgotten);
+      if (forgotten) pass(this.#before, forgotten);
     }
     if (this.#listeners.size === 0) return;
     const entry = this.#plain(kept);
     for (const listener of this.#listeners) listener(entry);
   }
 
-  #forget(kept: Kept): void {
-    const { seen } = kept;
-    const { actor } = seen.of;
-    if (seen.type === 'actor') this.#before.set(actor, { made: kept });
-    else if (seen.type === 'end') this.#before.delete(actor);
-    else if (seen.type === 'state') {
-      const before = this.#before.get(actor);
-      if (before) before.state = kept;
-    }
+  #at(n: number): Kept | undefined {
+    return this.#kept[(this.#oldest + n - this.first) % this.capacity];
+  }
+
+  #plainOf(standing: Standing): readonly RecordingEntry[] {
+    return [...standing.values()]
+      .flatMap(({ made, state }) => (state ? [made, state] : [made]))
+      .sort((one, other) => one.n - other.n)
+      .map((kept) => this.#plain(kept));
   }
 
   #plain(kept: Kept): RecordingEntry {
@@ -154,6 +181,21 @@ interface Kept {
   readonly at: number;
   readonly seen: Seen;
   plain: RecordingEntry | undefined;
+}
+
+/** Of actors that have not ended: how they were made, and their last state. */
+type Standing = Map<string, { readonly made: Kept; state?: Kept }>;
+
+/** What has changed by this entry. */
+function pass(standing: Standing, kept: Kept): void {
+  const { seen } = kept;
+  const { actor } = seen.of;
+  if (seen.type === 'actor') standing.set(actor, { made: kept });
+  else if (seen.type === 'end') standing.delete(actor);
+  else if (seen.type === 'state') {
+    const known = standing.get(actor);
+    if (known) known.state = kept;
+  }
 }
 
 /** An event is an object with a type: what is plain of it is one too. */

@@ -41,11 +41,11 @@ export class FakeSource implements Source {
     return this.#kept.filter(({ n }) => n >= from).slice(0, most);
   }
 
-  base(): readonly RecordingEntry[] {
+  get base(): readonly RecordingEntry[] {
     return standing(this.#forgotten);
   }
 
-  present(): readonly RecordingEntry[] {
+  get present(): readonly RecordingEntry[] {
     return standing([...this.#forgotten, ...this.#kept]);
   }
 }

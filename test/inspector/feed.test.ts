@@ -78,7 +78,7 @@ test('feed: a page reads nothing for long → it is told how many it lost and wh
   const messages = await slow.until(({ type }) => type === 'lost');
   const lost = messages.at(-1);
   const before = entriesOf(messages);
-  t.deepEqual(lost, { type: 'lost', count: source.last - (before.at(-1)?.n ?? 0), base: [...source.present()] });
+  t.deepEqual(lost, { type: 'lost', count: source.last - (before.at(-1)?.n ?? 0), base: [...source.present] });
   t.deepEqual(
     before.map(({ n }) => n),
     before.map((_, index) => index + 1),
@@ -119,7 +119,7 @@ test('feed: the recording is asked for → as a file: header, who still is there
   source.add(actor('a'), state('a', 'idle', 'xstate.init'));
   for (let count = 0; count < 500; count++) source.add(event('a', `event ${count}`));
   const { body } = await get(new URL('recording.jsonl', inspector.url).href);
-  const expected = [header, ...source.base(), ...source.read(1, 1000)];
+  const expected = [header, ...source.base, ...source.read(1, 1000)];
   t.is(expected.length, 1 + 2 + 300);
   t.is(body, `${expected.map((line) => JSON.stringify(line)).join('\n')}\n`);
 });

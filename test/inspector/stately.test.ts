@@ -84,7 +84,7 @@ test('stately: its receiver on our socket → who is there now, then every event
 async function packagesOwn(): Promise<StatelyInspectionEvent[]> {
   const events: StatelyInspectionEvent[] = [];
   const inspector = createInspector({ send: (given) => events.push(given) }, { serializationDepthLimit: 100 });
-  const running = createActor(holdBackMachine, { id: 'hold', input: {}, inspect: inspector.inspect });
+  const running = createActor(holdBackMachine, { id: 'hold', input: { limits: { holdBack: 2 }, next: 1 }, inspect: inspector.inspect });
   running.start();
   running.stop();
   // It converts each event in a timer of 0 ms.
