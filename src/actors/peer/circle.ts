@@ -75,6 +75,10 @@ export const createCircle = (context: PeerContext): CountedCircle => {
     settled: (to, change) => outbox.settle(to, change),
     conflicted: (to, message) => outbox.conflicted(to, message),
     waits: (to, reason, kind) => outbox.waits(to, reason, kind),
+    keyChanged: (of) => {
+      outbox.waits(of, 'key-changed');
+      chats.keyChanged(of);
+    },
     historian: {
       chosen: (to, connection, dialledBy) => historian.chosen(to, connection, dialledBy),
       disconnected(of, connection) {

@@ -66,6 +66,30 @@ test('chat: the circle is closed while somebody is asked → closed', async (t) 
   await asking;
 });
 
+for (const leave of ['closeChat', 'block'] as const) {
+  test(`chat: ${leave} while somebody is asked → the question is over too`, async (t) => {
+    const net = await CircleNet.open(t);
+    const [alice, bob] = [await net.node(t, 'alice'), await net.node(t, 'bob')];
+    const asking = t.throwsAsync(alice.circle.chat('bob'), { message: /closed before/ });
+    await net.see(() => bob.circle.requests.length === 1);
+    await net.until(alice.circle[leave]('bob'));
+    await net.until(asking);
+  });
+}
+
+test('chat: somebody who shows another key is asked → key-changed, and nothing is asked when it is accepted', async (t) => {
+  const net = await CircleNet.open(t);
+  const [alice, old] = [await net.node(t, 'alice'), await net.node(t, 'bob')];
+  await alice.befriend(old);
+  await alice.circle.closeChat('bob');
+  await net.pass(old.close());
+  const bob = await net.node(t, 'bob', { identity: await net.identity('bob') });
+  await t.throwsAsync(net.pass(alice.circle.chat('bob')), { message: /shows another key/ });
+  await net.until(alice.circle.acceptKey('bob'));
+  await net.advance(10_000);
+  t.deepEqual(bob.circle.requests, []);
+});
+
 test('chat: a text that is none → refused before it is kept', async (t) => {
   const net = await CircleNet.open(t);
   const [alice] = [await net.node(t, 'alice'), await net.node(t, 'bob')];

@@ -37,7 +37,7 @@ export class Chats {
       .map(({ name }) => name);
   }
 
-  /** @throws ParleyError `user-unknown`, `user-offline`, `unreachable`, `key-changed` */
+  /** @throws ParleyError `user-unknown`, `user-offline`, `unreachable`, `key-changed`; `closed` when this user ends the chat meanwhile */
   async ask(name: string): Promise<Answer> {
     await this.checkRecipient(name);
     const companion = this.#surroundings.companion(name);
@@ -83,11 +83,26 @@ export class Chats {
     const isGone = reason === 'user-offline' || reason === 'user-unknown' || reason === 'offline';
     if (!isGone && attempts < mostAttempts) return;
     const error = isGone ? parleyError(reason) : parleyError('unreachable', undefined, `${companion.name} cannot be reached now.`);
-    const waiting = [...(this.#waiting.get(companion.key) ?? [])];
+    this.#giveUp(companion, error, reason === 'user-unknown');
+  }
+
+  /** Somebody showed another key: nothing is asked before the user has accepted that. */
+  keyChanged(companion: Companion): void {
+    this.#giveUp(companion, parleyError('key-changed'), false);
+  }
+
+  /** With messages waiting the request goes on, unless it is vain; else it was only for the one who is told now. */
+  #giveUp(companion: Companion, error: ParleyError, isVain: boolean): void {
+    const isAwaited = this.#fail(companion.key, error);
+    const isWaitedFor = companion.delivery.getSnapshot().context.isWaitingForChat && !isVain;
+    if (!isWaitedFor && (isAwaited || isVain)) companion.conversation.send({ type: 'user.withdraw' });
+  }
+
+  /** Whether anybody was waiting. */
+  #fail(key: string, error: ParleyError): boolean {
+    const waiting = [...(this.#waiting.get(key) ?? [])];
     for (const fail of waiting) fail(error);
-    // With messages waiting the request goes on, else it was only for the one who has just been told.
-    const isWaitedFor = companion.delivery.getSnapshot().context.isWaitingForChat && reason !== 'user-unknown';
-    if (!isWaitedFor && (waiting.length > 0 || reason === 'user-unknown')) companion.conversation.send({ type: 'user.withdraw' });
+    return waiting.length > 0;
   }
 
   /** @throws ParleyError `no-such-chat` */
@@ -104,8 +119,13 @@ export class Chats {
     const companion = this.#surroundings.existing(name);
     const isThere = companion && !companion.conversation.getSnapshot().matches('closed');
     if (!isThere && !isAccepted && !hasAccepted) throw parleyError('no-such-chat');
-    const { conversation, link } = companion ?? this.#surroundings.companion(name);
-    conversation.send({ type: 'user.close' });
+    this.#leave(companion ?? this.#surroundings.companion(name), 'user.close');
+  }
+
+  /** The chat is over, its link too, and so is the question whether there may be one. */
+  #leave({ conversation, key, link }: Companion, type: 'user.close' | 'user.block'): void {
+    conversation.send({ type });
+    this.#fail(key, parleyError('closed'));
     link.send({ type: 'circle.hangUp' });
   }
 
@@ -162,9 +182,7 @@ export class Chats {
     if (sameName(name, context.identity()?.name ?? '')) throw parleyError('invalid', undefined, 'That is you.');
     if (!contacts.isKnown(name) && context.isOnline() && (await findUser(name)).is === 'unknown') throw parleyError('user-unknown');
     await contacts.change(name, { isBlocked: true, isAccepted: false, hasAccepted: false });
-    const { conversation, link } = this.#surroundings.companion(name);
-    conversation.send({ type: 'user.block' });
-    link.send({ type: 'circle.hangUp' });
+    this.#leave(this.#surroundings.companion(name), 'user.block');
   }
 
   /** @throws ParleyError `invalid` */

@@ -203,7 +203,7 @@ export class Companion {
     this.link.on('unreached', ({ reason, attempts }) => this.#surroundings.unreached(this, reason, attempts));
     this.link.on('keyChanged', ({ remembered, shown }) => {
       context.emit('key-changed', { name: this.name, remembered, shown });
-      this.#surroundings.waits(this, 'key-changed');
+      this.#surroundings.keyChanged(this);
     });
     this.link.on('surplus', ({ source }) => turnAway(source));
     this.link.subscribe((snapshot) => {

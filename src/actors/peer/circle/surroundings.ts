@@ -25,6 +25,8 @@ export interface Surroundings {
   conflicted(companion: Companion, message: OutgoingMessage): void;
   /** What is owed to it, or what is direct, waits for a reason. */
   waits(companion: Companion, reason: string, kind?: 'direct'): void;
+  /** It shows another key than the remembered one. */
+  keyChanged(companion: Companion): void;
   /** An attempt to reach it has failed. */
   unreached(companion: Companion, reason: string, attempts: number): void;
   /** Its state has changed: it may be that nothing is left to do. */
