@@ -52,8 +52,9 @@ export type Reading<T extends Table> =
 const ignored = { outcome: 'ignored' } as const;
 
 /** Verbs that are never requests, on any link: unknown or late ones are ignored (section 2). */
-const neverRequests: Table = { ...registryAnswers, ...registryNotices, ...peerAnswers, ...commonNotices };
-const everyRequest: Table = { ...registryRequests, ...peerRequests, ...keepAliveDatagrams };
+const { KEEP_ALIVE, ...keepAliveAnswers } = keepAliveDatagrams;
+const neverRequests: Table = { ...registryAnswers, ...registryNotices, ...peerAnswers, ...commonNotices, ...keepAliveAnswers };
+const everyRequest: Table = { ...registryRequests, ...peerRequests, KEEP_ALIVE };
 
 /** Reads a frame that arrived where `table` is spoken. */
 export function readMessage<T extends Table>(table: T, received: Frame): Reading<T> {
@@ -132,7 +133,14 @@ function isRequest(received: Frame): boolean {
   return !isKnownElsewhere && typeof readRequestId(received) === 'string' && !/^\d{3}$/.test(fields[1] ?? '');
 }
 
+/** Of the names in messages.ts. */
+const headerNames = new Map<string, string>();
+
 /** `peerPort` → `peer-port`. */
 function headerName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const known = headerNames.get(name);
+  if (known !== undefined) return known;
+  const written = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  headerNames.set(name, written);
+  return written;
 }

@@ -70,7 +70,8 @@ test('message-codec: an unknown verb → a request only with a Request-Id and no
 
 test('message-codec: answers, notices and ERROR where requests are due → ignored', (t) => {
   const id = { 'request-id': '9' };
-  for (const verb of ['AUTH', 'USER_LOGIN', 'GOODBYE', 'ERROR', 'HELLO_BACK', 'DIRECT_UNICAST_NOTIFICATION']) {
+  const verbs = ['AUTH', 'USER_LOGIN', 'GOODBYE', 'ERROR', 'HELLO_BACK', 'DIRECT_UNICAST_NOTIFICATION', 'KEEP_ALIVE_RESPONSE', 'TIMEOUT'];
+  for (const verb of verbs) {
     t.deepEqual(readMessage(toRegistry, frame(verb, ['alice'], id)), { outcome: 'ignored' }, verb);
   }
 });
