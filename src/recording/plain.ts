@@ -16,6 +16,11 @@ export interface PlainOptions {
   readonly nameOf: (ref: object) => ActorName | undefined;
 }
 
+/** Something that is not looked into, where a recording is played again: a socket, a message's parcel. */
+export class Opaque {
+  constructor(readonly kind: string) {}
+}
+
 const deepest = 32;
 
 type Place = { readonly key: string; readonly verb: string | undefined; readonly isSecret: boolean; readonly depth: number };
@@ -57,6 +62,7 @@ export class Plainer {
   #object(value: object, place: Place): Plain {
     if (place.depth > deepest) return { $object: 'too deep' };
     if (value instanceof Uint8Array) return this.#bytes(value, place);
+    if (value instanceof Opaque) return { $object: value.kind };
     if (opaqueKeys.has(place.key)) return { $object: place.key };
     if (isActor(value)) {
       const { actor = '', id = value.id } = this.#options.nameOf(value) ?? {};

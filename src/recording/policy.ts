@@ -34,6 +34,7 @@ const treatments: ReadonlyMap<string, Treatment> = new Map([
     'chosen',
   ),
   ...words('shown', 'asked', 'from', 'next', 'theirNext', 'detailOrRoom', 'increment', 'capacity', 'counter', 'timeout', 'register'),
+  ...words('shown', 'actorId', 'keepAliveTimeout', 'keepAlivePort', 'maxPayload', 'retryAfter'),
   // Fingerprints of public keys.
   ...words('shown', 'remembered', 'shown'),
   ...words('scrubbed', 'detail', 'sentence', 'message'),
@@ -45,7 +46,7 @@ const treatments: ReadonlyMap<string, Treatment> = new Map([
   ...words('certificate', 'certificateRequest', 'chain', 'certificate', 'authorCertificate'),
   ...words('description', 'description'),
   ...words('text', 'text'),
-  ...words('payload', 'payload'),
+  ...words('payload', 'payload', 'bytes'),
 ]);
 
 /** Nothing in them is shown, whatever it is called; nor are numbers. */

@@ -161,7 +161,7 @@ export class Recorder {
         return {
           ...start,
           type: 'state',
-          value: this.#plainer.plain(seen.value, 'state'),
+          value: seen.value,
           status: seen.status,
           context: this.#plainer.plain(seen.context),
           on: seen.on,

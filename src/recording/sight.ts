@@ -2,7 +2,7 @@
 // state is known when its last microstep is done, though XState tells of it only after everything that it set off.
 import type { AnyTransitionDefinition, InspectionEvent } from 'xstate';
 import type { ActorBook, ActorRecord } from './actor-book.js';
-import type { StateEntry } from './format.js';
+import type { Plain, StateEntry } from './format.js';
 
 /** An entry before it is made plain: with the actors' own objects, which do not change. */
 export type Seen =
@@ -17,7 +17,8 @@ interface AnyEvent {
 
 /** What there is to see of a snapshot. */
 interface Look {
-  readonly value: unknown;
+  /** Names of states; `null` of what is no machine. */
+  readonly value: Plain;
   readonly status: StateEntry['status'];
   readonly context: unknown;
   readonly error: unknown;
@@ -185,7 +186,7 @@ function hasSnapshot(ref: Ref): boolean {
 function lookAt(snapshot: object): Look {
   const isMachine = 'value' in snapshot && 'context' in snapshot;
   return {
-    value: isMachine ? snapshot.value : null,
+    value: isMachine ? (snapshot.value as Plain) : null, // XState's StateValue: strings in objects
     context: isMachine ? snapshot.context : null,
     status: 'status' in snapshot ? (snapshot.status as Look['status']) : 'active', // XState's four
     error: 'error' in snapshot ? snapshot.error : undefined,
