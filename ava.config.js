@@ -1,5 +1,13 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { testFiles } from './scripts/test-groups.js';
+
+const root = dirname(fileURLToPath(import.meta.url));
+// Files that are named are run as they are; small ones are put together when all are run.
+const isNamed = process.argv.slice(2).some((argument) => argument.includes('.test.'));
+
 export default {
-  files: ['dist/test/**/*.test.js'],
+  files: isNamed ? ['dist/test/**/*.test.js'] : testFiles(root, join(root, 'dist')),
   nodeArguments: ['--enable-source-maps', '--conditions=development'],
   concurrency: 2,
   timeout: '60s',

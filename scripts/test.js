@@ -10,6 +10,7 @@ const given = process.argv.slice(2).filter((argument) => argument !== '--long');
 const modules = join(root, 'node_modules');
 const steps = [
   [join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'],
+  [join(root, 'scripts', 'bundle.js')],
   [join(modules, 'ava', 'entrypoints', 'cli.mjs'), ...given],
 ];
 for (const [script, ...args] of steps) {

@@ -1,0 +1,40 @@
+// Puts small files of tests together for AVA, which runs each file in a thread of its own: most of a small one's time went into
+// loading the same modules again. A group is a file that imports its members; titles say whose they are.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+/** Directories whose files are put together; all others run as they are. */
+const together = [
+  ...['actors/circle', 'actors/faults', 'actors/peer-session', 'actors/registry', 'charts', 'docs', 'limits', 'machines', 'protocol'],
+  ...['security', 'store', 'support', 'transport', 'cli/living', 'cli/reading', 'cli/settings', 'cli/writing'],
+];
+/** Files in them that need a thread to themselves: they load a core, measure time, or replace what belongs to the process. */
+const alone = new Set(['actors/peer-session/online']);
+/** More tests at once would wait for each other longer than some of them can. */
+const mostTogether = 5;
+const ending = '.test.js';
+
+/** The files for AVA, as paths relative to `root`; groups are made anew in a directory of their own in `built`. */
+export function testFiles(root, built) {
+  const tests = join(built, 'test');
+  const groups = join(built, 'test-groups');
+  rmSync(groups, { recursive: true, force: true });
+  mkdirSync(groups, { recursive: true });
+  const names = readdirSync(tests, { recursive: true })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length).split(sep).join('/'))
+    .sort();
+  const isMember = (name) => together.includes(name.slice(0, name.lastIndexOf('/'))) && !alone.has(name);
+  const files = names.filter((name) => !isMember(name)).map((name) => join(tests, `${name}${ending}`));
+  for (const directory of together) {
+    const members = names.filter((name) => isMember(name) && name.slice(0, name.lastIndexOf('/')) === directory);
+    const count = Math.ceil(members.length / mostTogether);
+    for (let number = 0; number < count; number++) {
+      const own = members.filter((_, index) => index % count === number);
+      const file = join(groups, `${directory.replaceAll('/', '-')}${count === 1 ? '' : `-${number + 1}`}${ending}`);
+      writeFileSync(file, own.map((name) => `import '../test/${name}${ending}';\n`).join(''));
+      files.push(file);
+    }
+  }
+  return files.map((file) => relative(root, file).split(sep).join('/'));
+}
