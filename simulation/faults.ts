@@ -2,9 +2,10 @@
 import type { Chance } from './chance.js';
 import type { Fault } from './plan.js';
 
-export const faultKinds = ['latency', 'loss', 'doubling', 'cut', 'partition', 'crash', 'clock', 'disk', 'hostile'] as const;
+export const faultKinds = ['latency', 'loss', 'doubling', 'cut', 'partition', 'crash', 'clock', 'disk', 'hostile', 'certificates'] as const;
 
-/** What `--faults` names. `cut`: also at any byte; `clock`: also a node that sleeps; `disk`: slow, full, or read-only. */
+/** What `--faults` names. `cut`: also at any byte; `clock`: also a node that sleeps; `disk`: slow, full, or read-only;
+ * `certificates`: they last for minutes, so that they are renewed, expire, and links are made anew. */
 export type FaultKind = (typeof faultKinds)[number];
 
 /** `undefined` when it names something else. */
@@ -19,7 +20,10 @@ export function readFaultKinds(list: string): readonly FaultKind[] | undefined {
 /** The most that a clock is wrong, ms: certificates allow 5 minutes between any two (section 1). */
 const mostSkew = 140_000;
 
-export function faultAt(chance: Chance, kinds: readonly FaultKind[], names: readonly string[]): Fault {
+/** Those that befall somebody at some time. */
+export type Mishap = Exclude<FaultKind, 'certificates'>;
+
+export function faultAt(chance: Chance, kinds: readonly Mishap[], names: readonly string[]): Fault {
   const node = chance.happens(0.25) ? 'registry' : chance.pick(names);
   const other = chance.pick(['registry', ...names].filter((name) => name !== node));
   const ms = Math.floor(chance.between(500, 45_000));

@@ -1,7 +1,7 @@
 // What is to happen in a simulation: what its users do, and what goes wrong, each at its time. Made of a seed before anything
 // runs, so that a failure can be looked for with ever fewer of these.
 import { Chance } from './chance.js';
-import { type FaultKind, faultAt } from './faults.js';
+import { type FaultKind, faultAt, type Mishap } from './faults.js';
 
 /** What a user does, through the library's calls. */
 export type UserAct =
@@ -62,9 +62,10 @@ export function planFor({ seed, peers, minutes, faults, pace = usualPace }: Plan
       plan.push({ at: Math.floor(at), ...actOf(who, names, chance, plan.length) });
     }
   }
-  if (faults.length > 0) {
+  const mishaps = faults.filter((kind): kind is Mishap => kind !== 'certificates');
+  if (mishaps.length > 0) {
     for (let at = chance.between(0, pace.fault); at < end; at += chance.between(0, 2 * pace.fault)) {
-      plan.push({ at: Math.floor(at), ...faultAt(chance, faults, names) });
+      plan.push({ at: Math.floor(at), ...faultAt(chance, mishaps, names) });
     }
   }
   return plan.sort((one, other) => one.at - other.at);

@@ -12,11 +12,14 @@ const retryTime = 2000;
 export class RegistryNode extends Node {
   readonly load: HasherLoad = { mostWaiting: 0, refused: 0 };
   readonly #limits: Partial<RegistryLimits>;
+  /** ms that certificates last; a day where there is none. */
+  certificateLife: number | undefined;
   #registry: Registry | undefined;
   #opening: Promise<void> | undefined;
 
-  constructor(around: Surroundings, limits: Partial<RegistryLimits>) {
+  constructor(around: Surroundings, limits: Partial<RegistryLimits>, certificateLife: number | undefined) {
     super(registryName, registryHost, around);
+    this.certificateLife = certificateLife;
     this.#limits = limits;
   }
 
@@ -52,7 +55,6 @@ export class RegistryNode extends Node {
   async #launch(): Promise<void> {
     const { life, network } = this.newLife();
     const limits = limitsFrom(registrySettings, this.#limits);
-    const { authority } = this.around.stock;
     const opening = createRegistryWith(
       {
         dataDirectory: 'registry',
@@ -65,7 +67,7 @@ export class RegistryNode extends Node {
       {
         hasher: simulatedHasher(life, { atOnce: limits.hashesAtOnce, waiting: limits.hashesWaiting }, this.load),
         openDatabase: this.disk.opener(life),
-        openAuthority: async () => authority,
+        openAuthority: async (_, { now }) => this.around.stock.authorityOf(now, () => this.certificateLife),
       },
     );
     try {

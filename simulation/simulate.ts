@@ -27,6 +27,8 @@ export interface Outcome {
   readonly minutes: number;
 }
 
+/** ms that certificates last where that is among the faults: more than clocks differ. */
+const shortLife = 480_000;
 /** ms that a healed network may take: to be online again, and to owe nothing any more. */
 const patience = { online: 120_000, owed: 240_000, last: 5000 } as const;
 /** ms after which a link that carries nothing is closed and forgotten (section 5), and somewhat more. */
@@ -37,7 +39,8 @@ const lastWords = 60_000;
 export async function simulate(options: SimulationOptions): Promise<Outcome> {
   const plan = options.plan ?? planFor(options);
   const { seed, registryLimits = {}, peerLimits = {} } = options;
-  const world = await World.open({ seed, names: userNames(options.peers), registryLimits, peerLimits });
+  const certificateLife = options.faults.includes('certificates') ? shortLife : undefined;
+  const world = await World.open({ seed, names: userNames(options.peers), certificateLife, registryLimits, peerLimits });
   const { ledger } = world;
   const stopWatching = watchForBugs((what) => ledger.problem(`(e) ${what}`));
   try {
@@ -80,11 +83,18 @@ async function settle(world: World): Promise<void> {
 /** (e): whoever has nothing to do holds on to nothing. */
 async function checkRest(world: World): Promise<void> {
   await world.run(world.clock.time + rest);
-  for (const { name, peer } of world.peers) {
+  // A link whose certificate expires meanwhile is made anew, and needs as long again.
+  await world.runUntil(() => idlePaths(world).length === 0, shortLife + rest, 5000);
+  for (const path of idlePaths(world)) world.ledger.problem(`(e) ${path}`);
+}
+
+/** Ways to others that nothing is owed to. */
+function idlePaths({ peers }: World): readonly string[] {
+  return peers.flatMap(({ name, peer }) => {
     const { owed = [], paths = [] } = peer?.status ?? {};
     const idle = paths.filter((path) => path.peer !== undefined && !owed.some(({ recipient }) => recipient === path.peer));
-    for (const path of idle) world.ledger.problem(`(e) ${name} still holds on to ${path.peer}, ${path.state} (${path.detail})`);
-  }
+    return idle.map((path) => `${name} still holds on to ${path.peer}, ${path.state} (${path.detail})`);
+  });
 }
 
 /** (e): nothing is left behind. */

@@ -1,6 +1,6 @@
 // Keys and certificates, made once in a process and outside of any simulation: making them takes real time and real chance.
 import 'reflect-metadata';
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
 import type { KeyMaking } from '../src/actors/peer/identity-keeper.js';
 import { nameKey } from '../src/protocol/names.js';
 import type { CertificateAuthority, Credentials } from '../src/security/certificate-authority.js';
@@ -16,15 +16,18 @@ import { keyFingerprint, newIdentityKey } from '../src/security/identity.js';
 import { certificateFingerprint } from '../src/security/trust.js';
 import { type Runtime, systemRuntime } from '../src/support/runtime.js';
 import { epoch } from './life.js';
+import { redated } from './redate.js';
 
 /** Certificates begin an hour before the simulation and last for a day of it. */
 const runtime: Runtime = { ...systemRuntime, now: () => epoch, randomBytes: (length) => randomBytes(length) };
 
 interface Papers extends Credentials {
+  readonly leaf: string;
   readonly fingerprint: string;
 }
 
 interface Authority {
+  readonly key: KeyObject;
   readonly signer: Signer;
   readonly certificate: string;
   readonly server: Credentials;
@@ -44,23 +47,34 @@ const requestStart = 'the key of ';
  */
 export async function stockFor(names: readonly string[], isEven: boolean): Promise<Stock> {
   authority ??= makeAuthority();
-  const { signer, certificate, server, fingerprint } = await authority;
+  const { key: authorityKey, signer, certificate, server, fingerprint } = await authority;
   for (const name of names) {
     if (papers.has(nameKey(name))) continue;
     const key = await newIdentityKey();
     const make = () => makePeerCertificate(signer, spkiOf(key), name, runtime);
     const leaf = isEven ? await evenly(make) : await make();
-    papers.set(nameKey(name), { key, chain: leaf + certificate, fingerprint: keyFingerprint(key) });
+    papers.set(nameKey(name), { key, leaf, chain: leaf + certificate, fingerprint: keyFingerprint(key) });
   }
-  return new Stock({ fingerprint, certificate, server });
+  return new Stock({ key: authorityKey, fingerprint, certificate, server });
 }
 
 export class Stock {
   /** As the registry of a simulation opens it. */
   readonly authority: CertificateAuthority;
+  readonly #authority: Omit<Authority, 'signer'>;
 
-  constructor({ fingerprint, certificate, server }: Pick<Authority, 'fingerprint' | 'certificate' | 'server'>) {
-    this.authority = {
+  constructor(authority: Omit<Authority, 'signer'>) {
+    this.#authority = authority;
+    this.authority = this.authorityOf(
+      () => epoch,
+      () => undefined,
+    );
+  }
+
+  /** One whose certificates last `lifeNow()` ms, and begin as long before they were issued; without, they are the made ones. */
+  authorityOf(now: () => number, lifeNow: () => number | undefined): CertificateAuthority {
+    const { key, fingerprint, certificate, server } = this.#authority;
+    return {
       fingerprint,
       certificate,
       serverCredentials: server,
@@ -68,7 +82,12 @@ export class Stock {
         const owner = request.startsWith(requestStart) ? papers.get(request.slice(requestStart.length)) : undefined;
         return owner && { keyFingerprint: owner.fingerprint };
       },
-      issue: async (name) => this.papersOf(name).chain,
+      issue: async (name) => {
+        const { leaf, chain } = this.papersOf(name);
+        const life = lifeNow();
+        if (life === undefined) return chain;
+        return redated(leaf, key, { notBefore: now() - life, notAfter: now() + life }) + certificate;
+      },
     };
   }
 
@@ -94,7 +113,7 @@ async function makeAuthority(): Promise<Authority> {
   const serverKey = await newIdentityKey();
   const leaf = await evenly(() => makeServerCertificate(signer, spkiOf(serverKey), runtime));
   const fingerprint = certificateFingerprint(new X509Certificate(certificate).raw);
-  return { signer, certificate, server: { key: serverKey, chain: leaf + certificate }, fingerprint };
+  return { key: createPrivateKey(key), signer, certificate, server: { key: serverKey, chain: leaf + certificate }, fingerprint };
 }
 
 /** The DER of a signature is 70 to 72 bytes long; one length for all, lest a cut at some byte fall elsewhere each time. */

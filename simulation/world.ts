@@ -20,6 +20,8 @@ export interface WorldOptions {
   readonly names: readonly string[];
   /** Need not come out the same in another process: quicker to set up. */
   readonly isOnce?: boolean;
+  /** ms that a certificate lasts; a day where it is not given. */
+  readonly certificateLife?: number | undefined;
   readonly registryLimits?: Partial<RegistryLimits>;
   readonly peerLimits?: Partial<PeerLimits>;
 }
@@ -29,6 +31,9 @@ const usualLatency = 20;
 /** ms a sync takes on a disk that is slow. */
 const slowSync = [200, 2500] as const;
 const usualSync = [0.5, 3] as const;
+
+/** Timers that are fired in one turn of the event loop. */
+const together = 64;
 
 export class World {
   readonly clock = new VirtualClock();
@@ -45,7 +50,8 @@ export class World {
     return new World(options, await stockFor([...options.names, hostileName], options.isOnce !== true));
   }
 
-  private constructor({ seed, names, registryLimits = {}, peerLimits = {} }: WorldOptions, stock: Surroundings['stock']) {
+  private constructor(options: WorldOptions, stock: Surroundings['stock']) {
+    const { seed, names, registryLimits = {}, peerLimits = {}, certificateLife } = options;
     const chance = new Chance(`world ${seed}`);
     const weather = chance.fork('weather');
     const clock = { setTimeout: (task: () => void, ms: number) => this.clock.set(task, ms), clearTimeout: clear(this.clock) };
@@ -55,7 +61,7 @@ export class World {
     memory.dropDatagrams(() => this.#rates.loss > 0 && weather.happens(this.#rates.loss));
     memory.doubleDatagrams(() => this.#rates.doubling > 0 && weather.happens(this.#rates.doubling));
     this.#around = { clock: this.clock, memory, chance, stock, trace: this.trace, ledger: this.ledger, names: new Map() };
-    this.registry = new RegistryNode(this.#around, registryLimits);
+    this.registry = new RegistryNode(this.#around, registryLimits, certificateLife);
     this.peers = names.map((name, index) => {
       const host = `10.${1 + Math.floor(index / 60_000)}.${Math.floor(index / 250) % 250}.${1 + (index % 250)}`;
       return new PeerNode(name, host, this.#around, { registryLink: this.registry.link, limits: peerLimits });
@@ -74,8 +80,29 @@ export class World {
   }
 
   /** Lets everything happen until then: from timer to timer, and after each all that follows from it at once. */
-  async run(until: number): Promise<void> {
-    while (this.clock.fireNext(until)) await settled();
+  run(until: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let isOver = false;
+      const step = (isLast: boolean): void => {
+        if (isOver) return;
+        try {
+          if (this.clock.fireNext(until)) {
+            if (isLast) queue();
+            return;
+          }
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+        isOver = true;
+      };
+      // After each of them all microtasks run, as after a turn of the event loop of its own, which would take longer.
+      const queue = (): void => {
+        for (let turn = 1; turn < together; turn++) setImmediate(step, false);
+        setImmediate(step, true);
+      };
+      queue();
+    });
   }
 
   /** Lets time pass until a look at the world is true, at most `ms`; gives whether it was. */
@@ -175,6 +202,7 @@ export class World {
       node.start();
     }
     this.#hostile.leave();
+    this.registry.certificateLife = undefined;
   }
 
   /** Ends every program in order; afterwards nothing may be left. */

@@ -37,6 +37,8 @@ export interface PeerLinkContext extends PeerLinkInput {
   readonly chosen: string | undefined;
   /** Somebody has something to send. */
   readonly isWanted: boolean;
+  /** The link that this side dialled was closed because a certificate has expired: it is dialled anew, once. */
+  readonly isOutdated: boolean;
   readonly address: Endpoint | undefined;
   readonly source: LinkSource | undefined;
   /** ms */
@@ -60,6 +62,7 @@ export const peerLinkMachine = setup({
     isWanted: ({ context }) => context.isWanted,
     isFound: (_, location: Location) => location.found === 'address',
     isTold: (_, location: Location) => location.found === 'nothing' && location.isTold,
+    isOutdated: ({ context }) => context.isOutdated,
     isUp: ({ context }) => context.chosen !== undefined,
     isDialling: ({ context }) => context.paths.some((path) => path.dialledBy === 'self' && !path.isUp),
     isEmpty: ({ context }) => context.paths.length === 0,
@@ -105,7 +108,7 @@ export const peerLinkMachine = setup({
         chosen,
         retryAfter: end.retryAfter,
         reason: end.detail || end.cause,
-        isWanted: context.isWanted || (end.cause === 'expired' && find(context.paths, id)?.dialledBy === 'self'),
+        isOutdated: chosen === undefined && end.cause === 'expired' && find(context.paths, id)?.dialledBy === 'self',
       });
       if (wasUp) enqueue.emit({ type: 'disconnected', connection: id });
       if (chosen !== context.chosen) enqueue.emit({ type: 'chosen', connection: chosen });
@@ -116,6 +119,7 @@ export const peerLinkMachine = setup({
     dropPath: enqueueActions(({ context, enqueue }, { connection }: { connection: string }) => {
       if (find(context.paths, connection)) enqueue.sendTo(connection, { type: 'circle.drop' });
     }),
+    noteRenewal: assign({ isOutdated: false }),
     closePaths: enqueueActions(({ context, enqueue }) => {
       for (const { id } of context.paths) enqueue.sendTo(id, { type: 'circle.close' });
     }),
@@ -157,6 +161,7 @@ export const peerLinkMachine = setup({
     paths: [],
     chosen: undefined,
     isWanted: false,
+    isOutdated: false,
     address: undefined,
     source: undefined,
     wait: 0,
@@ -237,6 +242,7 @@ export const peerLinkMachine = setup({
       after: { goodLink: { actions: 'forgetAttempts' } },
       always: [
         { guard: and([not('isUp'), 'isDialling']), target: 'dialling' },
+        { guard: and([not('isUp'), 'isOutdated']), target: 'locating', actions: 'noteRenewal' },
         { guard: and([not('isUp'), 'isWanted']), target: 'backingOff' },
         { guard: not('isUp'), target: 'resting' },
       ],

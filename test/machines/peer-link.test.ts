@@ -47,6 +47,11 @@ const down = (connection: string, cause: 'lost' | 'expired' = 'lost', retryAfter
   end: { cause, detail: cause, retryAfter },
 });
 
+/** The end of a child's work, or of a delay, is an event of xstate's own. */
+const located = (output: Location): PeerLinkEvent =>
+  ({ type: 'xstate.done.actor.0.peerLink.locating', output }) as unknown as PeerLinkEvent;
+const turn = { type: 'xstate.after.turn.peerLink.awaitingTurn' } as unknown as PeerLinkEvent;
+
 test('peer-link: resting + somebody has something to say → locating', (t) => {
   t.is(run([]).value, 'resting');
   t.is(run([want]).value, 'locating');
@@ -69,6 +74,17 @@ test('peer-link: up + the link is lost → nowhere; dialled again only if wanted
     { type: 'chosen', connection: undefined },
   ]);
   t.is(run([offer, up('1'), want, down('1')]).value, 'backingOff');
+});
+
+test('peer-link: a link dialled here has expired + nobody has anything to say → dialled anew once, and left alone when it is unused', (t) => {
+  const found = { found: 'address', source, wait: 0 } satisfies Location;
+  const dialled = [want, located(found), turn, up('1'), { ...want, isWanted: false }];
+  t.is(run([...dialled, down('1', 'expired')]).value, 'locating');
+  const again = [...dialled, down('1', 'expired'), located(found), turn];
+  t.is(run(again).value, 'dialling');
+  t.is(run([...again, up('2'), down('2')]).value, 'resting');
+  t.is(run([...again, down('2')]).value, 'resting');
+  t.is(run([offer, up('1'), down('1', 'expired')]).value, 'resting');
 });
 
 test('peer-link: up + a second link of the same dialler → the newer is chosen', (t) => {
