@@ -61,6 +61,7 @@ export class Coverage {
     const before = this.#last.get(actorRef);
     for (const transition of transitions) {
       taken.transitions.add(nameOf(transition));
+      for (const refused of passedOver(transition)) taken.refused.add(nameOf(refused));
       for (let node: AnyStateNode | undefined = transition.source; node?.parent; node = node.parent) taken.states.add(pathOf(node));
     }
     if (before) for (const refused of refusedAt(before, event.type, transitions)) taken.refused.add(nameOf(refused));
@@ -106,6 +107,12 @@ function refusedAt(before: AnyMachineSnapshot, type: string, taken: readonly Any
     refused.push(...candidates.slice(0, end).filter(({ guard }) => guard !== undefined));
   }
   return refused;
+}
+
+/** Those that were asked before it in its own state; of an actor's first steps nothing else is known. */
+function passedOver(taken: AnyTransitionDefinition): readonly AnyTransitionDefinition[] {
+  const candidates = candidatesOf(taken.source, taken);
+  return candidates.slice(0, Math.max(0, candidates.indexOf(taken))).filter(({ guard }) => guard !== undefined);
 }
 
 function isBelow(node: AnyStateNode, ancestor: AnyStateNode): boolean {
