@@ -47,8 +47,8 @@ function nameOf(actor: object): string | undefined {
   return 'id' in actor && typeof actor.id === 'string' ? actor.id : undefined;
 }
 
-/** `online.idle`; of states side by side `online(link.quiet, certificate.valid)`. */
-function readable(value: unknown): string {
+/** A state's value in words: `online.idle`; of states side by side `online(link.quiet, certificate.valid)`. */
+export function readable(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const parts = Object.entries(value).map(([state, inner]) => {
     const below = readable(inner);
