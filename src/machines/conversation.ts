@@ -124,8 +124,7 @@ export const conversationMachine = setup({
     'peerLink.chosen': { actions: { type: 'rememberLink', params: ({ event }) => event } },
     'peerLink.disconnected': { actions: { type: 'forgetConnection', params: ({ event }) => event } },
     'wire.CHAT_REQUEST': {
-      // Who has asked, or accepted before, need not be asked again.
-      guard: 'hasAcceptedThem',
+      // Where no state below takes it, this user has asked, or accepted before, and need not be asked again.
       target: '.accepted',
       actions: { type: 'answer', params: ({ event }) => ({ ...askingOf(event), status: 'ACCEPT' }) },
     },

@@ -1,8 +1,9 @@
 // A peer's store in memory that fails, or takes its time, where a path says so; and that says when nothing is under way in it.
 
 import type { Sql, Value } from '../../../src/store/connection.js';
-import { type Database, type DatabaseOptions, openDatabase } from '../../../src/store/database.js';
+import type { Database, DatabaseOptions } from '../../../src/store/database.js';
 import { StoreError } from '../../../src/store/store-error.js';
+import { openInMemory } from '../engine/sql-in-memory.js';
 
 export class FaultyStore {
   #working = 0;
@@ -12,7 +13,7 @@ export class FaultyStore {
 
   /** As `openDatabase` of the store: nothing lasts. */
   readonly open = async (options: DatabaseOptions): Promise<Database> => {
-    const database = await openDatabase({ ...options, file: ':memory:' });
+    const database = await openInMemory(options);
     return {
       read: (operation) => this.#watched(database.read((sql) => operation(this.#spoiled(sql)))),
       write: (operation) => this.#watched(database.write((sql) => operation(this.#spoiled(sql)))),
