@@ -10,7 +10,8 @@ interface Seen {
 
 export class Actors {
   readonly #last = new Map<object, { readonly id: string; readonly snapshot: Seen }>();
-  #newest = new Map<string, object>();
+  readonly #newest = new Map<string, object>();
+  #whenNext: (() => void) | undefined;
 
   /** Hands on what it is told. */
   inspector(next: Inspector): Inspector {
@@ -32,11 +33,20 @@ export class Actors {
     return snapshot.status === 'error' ? [`${name} failed`, ...states] : states;
   }
 
+  /** Calls this within the turn in which the next actor of a state chart is made. */
+  whenNext(call: () => void): void {
+    this.#whenNext = call;
+  }
+
   #note(event: InspectionEvent): void {
     if (event.type !== '@xstate.snapshot' || !('_nodes' in event.snapshot)) return;
     const { actorRef } = event;
     const id = 'id' in actorRef && typeof actorRef.id === 'string' ? actorRef.id : '';
-    if (!this.#last.has(actorRef)) this.#newest.set(id, actorRef);
+    if (!this.#last.has(actorRef)) {
+      this.#newest.set(id, actorRef);
+      this.#whenNext?.();
+      this.#whenNext = undefined;
+    }
     this.#last.set(actorRef, { id, snapshot: event.snapshot as unknown as Seen }); // of a machine: it has nodes
   }
 }

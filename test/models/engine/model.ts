@@ -47,8 +47,13 @@ export interface Model<W extends World = World> {
   readonly boundOverSockets?: number;
   /** Stimuli that carry something. A type that is not among them is sent bare. */
   readonly events?: readonly EventObject[];
-  /** Stimuli (of `events`) that every state takes which is not final: a state that does not is an error. */
+  /**
+   * Stimuli (of `events`) that every state takes which is not final: a state that does not is an error. One where they cannot
+   * reach the production actor yet has the tag `deaf`.
+   */
   readonly everywhere?: readonly EventObject[];
+  /** One stimulus that is all of `everywhere` in a row: a state may take that in their place. */
+  readonly allAtOnce?: EventObject;
   /** Opens the world in the chart's initial state. */
   readonly open: (place: Place) => Promise<W>;
   /** Does in the world what the stimulus says, by its type; each has one. */

@@ -1,5 +1,5 @@
-// The paths through a model's chart, made by `xstate/graph`: all simple ones up to a bound, and what they leave out (a stimulus
-// that leads back to where it came from) at the end of the shortest way there.
+// The paths through a model's chart, made from the graph that `xstate/graph` gives of it: all simple ones up to a bound, then
+// tours that take every transition that these leave out, those that lead back to where they came from among them.
 import { type AnyMachineSnapshot, type AnyStateMachine, type EventObject, initialTransition, transition } from 'xstate';
 import { createTestModel, getAdjacencyMap } from 'xstate/graph';
 import type { Model, Sight, StateMeta } from './model.js';
@@ -45,25 +45,19 @@ interface Onward {
 const mostStates = 3000;
 
 /**
- * All simple paths of at most `bound` stimuli, none of them the beginning of another; then paths that take whatever these do
- * not: each the shortest way to a state, then all stimuli that change nothing there, one after the other.
+ * All simple paths of at most `bound` stimuli, none of them the beginning of another, without those that are met everywhere;
+ * then tours that take whatever these do not.
  * @throws Error when a state that is not final does not take what is to be met everywhere
  */
-export function pathsOf({ chart, events = [], everywhere = [] }: Model, bound: number): readonly Path[] {
+export function pathsOf({ chart, events = [], everywhere = [], allAtOnce }: Model, bound: number): readonly Path[] {
   createTestModel(chart); // refuses charts that have actors or timers
   const bare = chart.events.filter((type) => !events.some((event) => event.type === type)).map((type) => ({ type }));
-  const graph = graphOf(chart, [...events, ...bare], everywhere);
-  const ways = shortestWays(graph);
-  const simple = bound > 0 ? simplePaths(graph, bound) : [];
-  const walked = new Set(simple.flat());
-  const rest = [...graph.edges].flatMap(([state, edges]) => {
-    const way = ways.get(state) ?? [];
-    const left = edges.filter((edge) => !walked.has(edge));
-    const loops = left.filter(({ from, to }) => from === to);
-    const leaving = left.filter(({ from, to }) => from !== to).map((edge) => [...way, edge]);
-    return loops.length > 0 ? [...leaving, [...way, ...loops]] : leaving;
+  const graph = graphOf(chart, [...events, ...bare], (snapshot) => {
+    return allAtOnce && snapshot.can(allAtOnce) ? [] : everywhere.filter((event) => !snapshot.can(event));
   });
-  return withoutBeginnings([...simple, ...rest]).map((edges) => pathOf(chart, edges));
+  const met = new Set(everywhere);
+  const simple = bound > 0 ? simplePaths(graph, bound, (event) => !met.has(event)) : [];
+  return [...simple, ...tours(graph, new Set(simple.flat()))].map((edges) => pathOf(chart, edges));
 }
 
 /** What a chart expects of these stimuli. */
@@ -91,7 +85,12 @@ function keyOf({ value, context }: AnyMachineSnapshot): string {
   return `${JSON.stringify(value)}${remembered === '{}' ? '' : ` ${remembered}`}`;
 }
 
-function graphOf(chart: AnyStateMachine, events: readonly EventObject[], everywhere: readonly EventObject[]): Graph {
+/** `unmetAt` says what a state does not take that it has to. */
+function graphOf(
+  chart: AnyStateMachine,
+  events: readonly EventObject[],
+  unmetAt: (snapshot: AnyMachineSnapshot) => readonly EventObject[],
+): Graph {
   const keys = new Map<string, AnyMachineSnapshot>();
   const adjacency = getAdjacencyMap(chart, {
     events: [...events],
@@ -102,7 +101,8 @@ function graphOf(chart: AnyStateMachine, events: readonly EventObject[], everywh
   const edges = new Map<string, Edge[]>();
   for (const [from, { state: snapshot, transitions }] of Object.entries(adjacency)) {
     keys.set(from, snapshot);
-    const unmet = snapshot.status === 'active' ? everywhere.filter((event) => !snapshot.can(event)) : [];
+    const isHearing = snapshot.status === 'active' && !snapshot.hasTag('deaf');
+    const unmet = isHearing ? unmetAt(snapshot) : [];
     if (unmet.length > 0) throw new Error(`${from} does not take ${unmet.map((event) => JSON.stringify(event)).join(', ')}`);
     edges.set(
       from,
@@ -114,22 +114,14 @@ function graphOf(chart: AnyStateMachine, events: readonly EventObject[], everywh
   return { first: first ?? '', edges };
 }
 
-/** To every state a shortest way from the first. */
-function shortestWays({ first, edges }: Graph): ReadonlyMap<string, readonly Edge[]> {
-  const ways = new Map<string, readonly Edge[]>([[first, []]]);
-  for (const [state, way] of ways) {
-    for (const edge of edges.get(state) ?? []) if (!ways.has(edge.to)) ways.set(edge.to, [...way, edge]);
-  }
-  return ways;
-}
-
-function simplePaths(graph: Graph, bound: number): Edge[][] {
+function simplePaths(graph: Graph, bound: number, isTaken: (event: EventObject) => boolean): Edge[][] {
   const found: Edge[][] = [];
   const visited = new Set<string>();
   const walk = (state: string, way: readonly Edge[]): void => {
     visited.add(state);
-    const onward = way.length < bound ? (graph.edges.get(state) ?? []).filter(({ to }) => !visited.has(to)) : [];
-    if (onward.length === 0) found.push([...way]);
+    const edges = way.length < bound ? (graph.edges.get(state) ?? []) : [];
+    const onward = edges.filter(({ to, event }) => !visited.has(to) && isTaken(event));
+    if (onward.length === 0 && way.length > 0) found.push([...way]);
     for (const edge of onward) walk(edge.to, [...way, edge]);
     visited.delete(state);
   };
@@ -137,19 +129,35 @@ function simplePaths(graph: Graph, bound: number): Edge[][] {
   return found;
 }
 
-/** Paths that are the beginning of another are walked with that one. */
-function withoutBeginnings(paths: readonly (readonly Edge[])[]): (readonly Edge[])[] {
-  const ids = new Map<Edge, number>();
-  const idOf = (edge: Edge): number => {
-    const id = ids.get(edge) ?? ids.size;
-    ids.set(edge, id);
-    return id;
-  };
-  const beginnings = new Set<string>();
-  const keyed = paths.map((path) => ({ path, key: path.map(idOf).join(' ') }));
-  for (const { path } of keyed) {
-    for (let length = 0; length < path.length; length++) beginnings.add(path.slice(0, length).map(idOf).join(' '));
+/** So long a tour is at most: one that fails is to be read. */
+const longestTour = 60;
+
+/** Paths that between them take every edge that is not `walked`: each goes on to the nearest one left, as long as it can. */
+function tours(graph: Graph, walked: Set<Edge>): Edge[][] {
+  const found: Edge[][] = [];
+  for (;;) {
+    const tour: Edge[] = [];
+    let state = graph.first;
+    while (tour.length < longestTour) {
+      const way = wayToNew(graph, state, walked);
+      if (!way) break;
+      tour.push(...way);
+      for (const edge of way) walked.add(edge);
+      state = way.at(-1)?.to ?? state;
+    }
+    if (tour.length === 0) return found;
+    found.push(tour);
   }
-  const kept = new Map(keyed.filter(({ key }) => !beginnings.has(key)).map(({ path, key }) => [key, path]));
-  return [...kept.values()];
+}
+
+/** The shortest way from a state that ends with an edge that was not walked; one that goes back to where it came from first. */
+function wayToNew({ edges }: Graph, from: string, walked: ReadonlySet<Edge>): readonly Edge[] | undefined {
+  const ways = new Map<string, readonly Edge[]>([[from, []]]);
+  for (const [state, way] of ways) {
+    const left = (edges.get(state) ?? []).filter((edge) => !walked.has(edge));
+    const next = left.find(({ to }) => to === state) ?? left.find(({ to }) => (edges.get(to) ?? []).length > 0) ?? left[0];
+    if (next) return [...way, next];
+    for (const edge of edges.get(state) ?? []) if (!ways.has(edge.to)) ways.set(edge.to, [...way, edge]);
+  }
+  return undefined;
 }

@@ -1,0 +1,87 @@
+// What the stimuli of the registry's models are in its world.
+import { type Frame, frame } from '../../../src/protocol/frame.js';
+import { crowd, type Meets, messageOf } from './oracle.js';
+import type { RegistryWorld } from './registry-world.js';
+
+/** Failed logins of a name after which the check of the next one is delayed, in the models' worlds. */
+export const mistakes = 3;
+
+/** States in which a link is not read: a request is being done. */
+const busy = ['registering', 'authenticating', 'delayed', 'answering', 'loggingOut'];
+
+const second = 1000;
+
+/** What is sent while a request is under way comes to nothing until that is done. */
+async function sendAll(world: RegistryWorld, frames: readonly Frame[]): Promise<void> {
+  for (const each of frames) world.visitor('alice').send(each);
+  const states = world.states();
+  if (!busy.some((state) => states.some((each) => each.startsWith('link ') && each.endsWith(`.${state}`)))) return;
+  await world.settle();
+  world.see('alice: (nothing yet)');
+  world.gate.release();
+  if (states.includes('link stranger.greeted.delayed')) await world.pass(second);
+}
+
+export const executors = {
+  meets: (world: RegistryWorld, event: Meets) => sendAll(world, [messageOf(event).frame]),
+  meetsAll: (world: RegistryWorld) =>
+    sendAll(
+      world,
+      crowd.map((message) => message.frame),
+    ),
+  'alice.connects': (world: RegistryWorld) => {
+    // As in the beginning, but for what the registry remembers.
+    world.gate.release();
+    if (world.visitors.has('other')) world.cut('other');
+    return world.connect('alice');
+  },
+  'alice.dials': (world: RegistryWorld) => world.dialSlowly('alice'),
+  'alice.shakesHands': (world: RegistryWorld) => world.shakeHands(),
+  'alice.leaves': (world: RegistryWorld) => world.cut('alice'),
+  'alice.greets': (world: RegistryWorld) => world.hello('alice'),
+  'alice.greetsInTongues': (world: RegistryWorld) => world.visitor('alice').send(frame('HELLO_P2P', [], { protocol: '2' })),
+  'alice.babbles': (world: RegistryWorld) => world.visitor('alice').send(frame('no verb', ['at all'])),
+  'alice.overstates': (world: RegistryWorld) => world.visitor('alice').send(frame('HELLO_P2P', [], { 'content-length': '99999999' })),
+  'alice.registers': (world: RegistryWorld) => world.register('alice'),
+  'alice.registersSlowly': (world: RegistryWorld) => {
+    world.gate.hold('account');
+    world.register('alice');
+  },
+  'alice.logsIn': (world: RegistryWorld) => world.logIn('alice'),
+  'alice.logsInSlowly': (world: RegistryWorld) => {
+    world.gate.hold('account');
+    world.logIn('alice');
+  },
+  'alice.mistypes': (world: RegistryWorld) => {
+    for (let times = 0; times < mistakes; times++) world.logIn('alice', { password: 'wrong' });
+  },
+  'alice.searchesSlowly': (world: RegistryWorld) => {
+    world.gate.hold('whereabouts');
+    world.visitor('alice').send(frame('SEARCH_USER', ['carol']));
+  },
+  'alice.asksForNoPage': (world: RegistryWorld) => world.visitor('alice').send(frame('DISCOVER_PEERS', ['PARTIAL'], { from: 'no page' })),
+  'alice.logsOutSlowly': (world: RegistryWorld) => {
+    world.gate.hold('closeSession');
+    world.visitor('alice').send(frame('LOGOUT'));
+  },
+  'other.takesOver': async (world: RegistryWorld) => {
+    await world.connect('other');
+    world.hello('other');
+    world.logIn('other', { user: 'alice', resume: 'alice' });
+  },
+  'store.answers': (world: RegistryWorld) => world.gate.release(),
+  'store.fails': (world: RegistryWorld) => world.gate.failHeld(),
+  'registry.closes': async (world: RegistryWorld) => {
+    void world.registry.close();
+    await world.settle();
+    world.shakeHands();
+  },
+  'hello.isLate': async (world: RegistryWorld) => {
+    await world.pass(10 * second);
+    world.shakeHands();
+  },
+  'login.isLate': (world: RegistryWorld) => world.pass(60 * second),
+  'patience.ends': (world: RegistryWorld) => world.pass(2 * second),
+  'delay.isOver': (world: RegistryWorld) => world.pass(second),
+  'signs.stop': (world: RegistryWorld) => world.pass(10 * second),
+};

@@ -1,0 +1,56 @@
+// Somebody at the other end of one of the registry's links, who does only what a path says. What comes is written down as
+// `alice: AUTH <SUCCESS> <200> #7`, with the Reason of what is refused.
+import type { Frame } from '../../../src/protocol/frame.js';
+import type { Endpoint, Link, Network } from '../../../src/transport/link.js';
+import { startLine, withoutChance } from '../../helpers/wire-tap.js';
+
+/** After these the registry closes: the end of the link is neither asked for nor noted, so that a path may wait for it or not. */
+const lastWords = /^(GOODBYE|ERROR <BAD_REQUEST>|HELLO_BACK <FAILURE>|LOGOUT <SUCCESS>)/;
+
+export class Visitor {
+  /** Of AUTH. */
+  token = '';
+  key: Uint8Array = new Uint8Array(0);
+  readonly #link: Link;
+  #isOpen = true;
+
+  constructor(
+    readonly name: string,
+    network: Network,
+    registry: Endpoint,
+    private readonly see: (line: string) => void,
+  ) {
+    const tls = { alpn: 'parley-registry/1', verify: () => undefined };
+    const settings = { host: registry.host, port: registry.port, tls, timeout: 3_600_000, unsentBytes: 8_388_608 };
+    this.#link = network.dial(settings, {
+      up: () => this.#link.take(),
+      frame: (received) => this.#hear(received),
+      fault: () => see(`${name}: bytes that are no frame`),
+      drained: () => {},
+      closed: () => {
+        if (this.#isOpen) see(`${name}: (closed)`);
+        this.#isOpen = false;
+      },
+    });
+  }
+
+  send(message: Frame): void {
+    this.#link.send(message);
+  }
+
+  /** Breaks the link. */
+  leave(): void {
+    this.#isOpen = false;
+    this.#link.destroy();
+  }
+
+  #hear(received: Frame): void {
+    const { 'request-id': id, reason, session, 'keep-alive-key': key } = received.headers;
+    const line = withoutChance(startLine(received));
+    this.see([`${this.name}: ${line}`, id === undefined ? [] : `#${id}`, reason === undefined ? [] : `(${reason})`].flat().join(' '));
+    if (session !== undefined) this.token = session;
+    if (key !== undefined) this.key = Buffer.from(key, 'base64url');
+    if (lastWords.test(line)) this.#isOpen = false;
+    else this.#link.take();
+  }
+}
