@@ -1,0 +1,93 @@
+// The chart of the chosen actor's machine: active states lit, the transitions taken last shown. Drawn once a machine; then only classes
+// change.
+import { activePaths, takenArrows, takenWords } from '../model/chart.js';
+import type { State } from '../model/past.js';
+import type { App, View } from './app.js';
+import { ChartDrawing } from './chart-drawing.js';
+import { ChartTable } from './chart-table.js';
+import { h, part, setText } from './dom.js';
+
+const sizes = { least: 0.3, most: 2.5, step: 1.2 };
+
+export class ChartView implements View {
+  readonly #app: App;
+  readonly #name = part('chart-name', HTMLElement);
+  readonly #words = part('chart-words', HTMLElement);
+  readonly #pane = part('chart', HTMLElement);
+  readonly #table: ChartTable;
+  #drawing: ChartDrawing | undefined;
+  #machine: string | undefined;
+  #state: State | undefined;
+  /** Undefined: as large as fits, but not larger than drawn. */
+  #size: number | undefined;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#table = new ChartTable(app);
+    part('smaller', HTMLElement).addEventListener('click', () => this.resize(1 / sizes.step));
+    part('larger', HTMLElement).addEventListener('click', () => this.resize(sizes.step));
+    part('fit', HTMLElement).addEventListener('click', () => this.resize(undefined));
+    // What scrolls can be reached by the keyboard.
+    this.#pane.tabIndex = 0;
+    new ResizeObserver(() => this.#fit()).observe(this.#pane);
+  }
+
+  /** So many times as large; undefined: as fits. */
+  resize(by: number | undefined): void {
+    this.#size = by === undefined ? undefined : Math.min(sizes.most, Math.max(sizes.least, this.#shownSize() * by));
+    this.#fit();
+    this.#drawing?.showActive(this.#pane);
+  }
+
+  draw(): void {
+    const { chosen, chart, state } = this.#app;
+    setText(this.#name, chosen === undefined ? 'Chart' : `${chosen.machine ?? 'No machine'}: ${chosen.id}`);
+    const machine = chosen && (chart ? chart.name : `${chosen.machine ?? ''} of ${chosen.id}`);
+    if (machine !== this.#machine) {
+      this.#machine = machine;
+      this.#state = undefined;
+      this.#size = undefined;
+      this.#drawing = chart?.layout && new ChartDrawing(chart.layout, chart.chart);
+      this.#pane.replaceChildren(this.#drawing ? this.#drawing.element : h('p', { class: 'empty' }, this.#why()));
+      this.#fit();
+      this.#light(undefined);
+    }
+    if (state !== this.#state) this.#light(state);
+    this.#table.draw();
+  }
+
+  #light(state: State | undefined): void {
+    this.#state = state;
+    const { chart, chosen } = this.#app;
+    if (!chart || !state) {
+      setText(this.#words, chosen && !chart ? '' : 'It has not begun.');
+      this.#drawing?.light([], [], 'not begun');
+      return;
+    }
+    const words = takenWords(chart, state);
+    setText(this.#words, `${state.text}, by ${words}`);
+    this.#words.replaceChildren(h('strong', {}, state.text), ' ', h('span', { class: 'by' }, words));
+    const taken = chart.layout ? takenArrows(chart.layout, state) : [];
+    this.#drawing?.light(activePaths(state.entry.value), taken, `${chart.name}, in ${state.text}. Last: ${words}.`);
+    this.#drawing?.showActive(this.#pane);
+  }
+
+  #why(): string {
+    const { chosen } = this.#app;
+    if (!chosen) return 'Nothing has happened yet. When an actor starts, it is in the tree.';
+    if (chosen.machine === undefined) return 'This actor is no machine: it is a link, a promise or a desk. Its events are below.';
+    return `There is no chart of ${chosen.machine} here: the recording is of another version.`;
+  }
+
+  #shownSize(): number {
+    if (this.#size !== undefined || !this.#drawing) return this.#size ?? 1;
+    const { width, height } = this.#drawing.layout;
+    const [roomX, roomY] = [this.#pane.clientWidth - 4, this.#pane.clientHeight - 4];
+    // A chart that would be too small to read scrolls instead.
+    return Math.min(1.15, Math.max(0.62, Math.min(roomX / width, roomY / height)));
+  }
+
+  #fit(): void {
+    if (this.#pane.clientWidth > 0) this.#drawing?.resize(this.#shownSize());
+  }
+}
