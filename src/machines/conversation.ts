@@ -139,9 +139,11 @@ export const conversationMachine = setup({
   },
   states: {
     remembering: {
+      description: 'Where this chat stood when the program ended last time.',
       always: [{ guard: 'isBlocked', target: 'blocked' }, { guard: 'isMutual', target: 'open' }, { target: 'closed' }],
     },
     closed: {
+      description: 'Nobody has asked, or the chat was closed.',
       on: {
         'user.ask': 'requested',
         'delivery.waiting': 'requested',
@@ -155,8 +157,8 @@ export const conversationMachine = setup({
         },
       },
     },
-    /** This user wants nothing from there: the answer is the one that a person would give. */
     blocked: {
+      description: 'This user wants nothing from there: the answer is the one that a person would give.',
       on: {
         'user.unblock': 'closed',
         'user.close': {},
@@ -168,8 +170,8 @@ export const conversationMachine = setup({
         },
       },
     },
-    /** This user has asked. */
     requested: {
+      description: 'This user has asked.',
       entry: { type: 'setAcceptance', params: { isAccepted: true } },
       initial: 'unsent',
       on: {
@@ -184,10 +186,9 @@ export const conversationMachine = setup({
         ],
       },
       states: {
-        unsent: {
-          always: { guard: 'hasLink', target: 'sent' },
-        },
+        unsent: { description: 'There is no link to ask on yet.', always: { guard: 'hasLink', target: 'sent' } },
         sent: {
+          description: 'CHAT_REQUEST is sent; a person is to answer.',
           entry: 'ask',
           after: {
             chatRequestTimeout: {
@@ -205,8 +206,8 @@ export const conversationMachine = setup({
         },
       },
     },
-    /** As rejected, but a late answer still counts. */
     unanswered: {
+      description: 'As rejected, but a late answer still counts.',
       on: {
         'user.ask': 'requested',
         'delivery.waiting': 'requested',
@@ -217,17 +218,19 @@ export const conversationMachine = setup({
       },
     },
     rejected: {
+      description: 'The other said no; asking again is up to this user.',
       on: {
         'user.ask': 'requested',
         'wire.CHAT_REQUEST_RESPONSE': { guard: { type: 'isAcceptance', params: ({ event }) => event.message }, target: 'accepted' },
       },
     },
     accepted: {
+      description: 'Both want to: the chat is being opened.',
       entry: { type: 'setAcceptance', params: { isAccepted: true, hasAccepted: true } },
       always: { target: 'open', actions: 'tellOpened' },
     },
-    /** The other has asked, and a person is to answer. */
     asked: {
+      description: 'The other has asked, and a person is to answer.',
       entry: 'tellRequested',
       on: {
         'user.ask': [
@@ -258,8 +261,8 @@ export const conversationMachine = setup({
         ],
       },
     },
-    /** A person said no a moment ago. */
     refusing: {
+      description: 'A person said no a moment ago: whoever asks again so soon is refused at once.',
       after: { chatRequestTimeout: 'closed' },
       on: {
         'user.ask': 'requested',
@@ -272,6 +275,7 @@ export const conversationMachine = setup({
       },
     },
     open: {
+      description: 'Both have accepted: messages go either way.',
       on: {
         'wire.CHAT_REQUEST': {
           actions: {

@@ -232,6 +232,7 @@ export const deliveryMachine = setup({
   },
   states: {
     reading: {
+      description: 'The next page of the outbox is read from the disk.',
       invoke: {
         src: 'readOutbox',
         input: ({ context }) => ({ after: context.after }),
@@ -242,11 +243,9 @@ export const deliveryMachine = setup({
         onError: 'stuck',
       },
     },
-    /** The store cannot be read. */
-    stuck: {
-      after: { storeRetry: 'reading' },
-    },
+    stuck: { description: 'The store cannot be read; it is tried again.', after: { storeRetry: 'reading' } },
     weighing: {
+      description: 'What is to be done next?',
       always: [
         { guard: 'isHungry', target: 'reading' },
         { guard: 'isFlying', target: 'inFlight' },
@@ -255,20 +254,20 @@ export const deliveryMachine = setup({
         { target: 'settled' },
       ],
     },
-    /** There is something to send and no link, or its window is full. */
     queued: {
+      description: 'There is something to send and no link, or its window is full.',
       always: { guard: or(['isFlying', not('isQueued'), 'isHungry']), target: 'weighing' },
     },
-    /** Sent, and waiting for the answers. */
     inFlight: {
+      description: 'Sent, and waiting for the answers.',
       always: { guard: or([not('isFlying'), 'isHungry']), target: 'weighing' },
     },
-    /** What is owed was refused for now, or waits for the chat to open. */
     held: {
+      description: 'What is owed was refused for now, or waits for the chat to open.',
       always: { guard: or(['isFlying', 'isQueued', 'isHungry', and([not('isHolding'), not('isWaitingForChat')])]), target: 'weighing' },
     },
-    /** Nothing is owed. */
     settled: {
+      description: 'Nothing is owed.',
       always: { guard: or(['isFlying', 'isQueued', 'isHungry', 'isHolding', 'isWaitingForChat']), target: 'weighing' },
     },
   },

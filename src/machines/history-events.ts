@@ -17,6 +17,12 @@ export interface Missing extends Omit<SummaryLine, 'through'> {
   readonly to: number;
 }
 
+/** What a comparison finds: what to forward, by its number in the store, and what is still to come. */
+export interface Comparison {
+  readonly forward: readonly number[];
+  readonly missing: readonly Missing[];
+}
+
 /** Where a message is in its stream. */
 export interface Place extends Omit<SummaryLine, 'through'> {
   readonly seq: number;

@@ -3,13 +3,13 @@
 import { and, assign, enqueueActions, fromPromise, not, setup } from 'xstate';
 import { nameKey } from '../protocol/names.js';
 import type {
+  Comparison,
   Forward,
   HistoryExchangeContext,
   HistoryExchangeEvent,
   HistoryExchangeInput,
   HistoryExchangeOutput,
   HistoryNotice,
-  Missing,
   Place,
   SummaryAnswer,
   SummaryLine,
@@ -30,9 +30,7 @@ export const historyExchangeMachine = setup({
   },
   actors: {
     summarise: fromPromise<readonly (readonly SummaryLine[])[]>(() => Promise.reject()),
-    compare: fromPromise<{ readonly forward: readonly number[]; readonly missing: readonly Missing[] }, readonly SummaryLine[]>(() =>
-      Promise.reject(),
-    ),
+    compare: fromPromise<Comparison, readonly SummaryLine[]>(() => Promise.reject()),
     read: fromPromise<readonly Forward[], readonly number[]>(() => Promise.reject()),
     note: fromPromise<void, Pick<HistoryExchangeContext, 'theirs' | 'given' | 'refused'>>(() => Promise.reject()),
   },
@@ -84,13 +82,11 @@ export const historyExchangeMachine = setup({
     }),
     refuse: enqueueActions(({ enqueue }, { message }: SummaryRequest) => enqueue.emit({ type: 'refuse', requestId: message.requestId })),
     /** What came, or was refused, while it was found out what lacks, is not waited for. */
-    keepComparison: enqueueActions(
-      ({ context, enqueue }, { forward, missing }: { forward: readonly number[]; missing: readonly Missing[] }) => {
-        const still = context.arrived.reduce(without, missing);
-        enqueue.assign({ unread: forward, missing: still, arrived: [] });
-        if (still.length === 0) enqueue.emit({ type: 'received' });
-      },
-    ),
+    keepComparison: enqueueActions(({ context, enqueue }, { forward, missing }: Comparison) => {
+      const still = context.arrived.reduce(without, missing);
+      enqueue.assign({ unread: forward, missing: still, arrived: [] });
+      if (still.length === 0) enqueue.emit({ type: 'received' });
+    }),
     keepArrival: assign({ arrived: ({ context }, event: Place) => [...context.arrived, event] }),
     noteArrival: enqueueActions(({ context, enqueue }, event: Place) => {
       const missing = without(context.missing, event);
@@ -160,8 +156,8 @@ export const historyExchangeMachine = setup({
     'answer.late': { target: '.broken', actions: 'reportLate' },
   },
   states: {
-    /** Looking what this side has. */
     summing: {
+      description: 'Looking what this side has.',
       invoke: {
         src: 'summarise',
         onDone: [
@@ -179,6 +175,7 @@ export const historyExchangeMachine = setup({
       },
     },
     asking: {
+      description: 'HISTORY_SUMMARY is sent, with a page of what this side has.',
       entry: 'ask',
       after: { messageTimeout: 'broken' },
       on: {
@@ -203,12 +200,12 @@ export const historyExchangeMachine = setup({
         ],
       },
     },
-    /** Has a part of the other side's lines; there may be more, on either side. */
     told: {
+      description: "Has a part of the other side's lines; there may be more, on either side.",
       always: [{ guard: 'isEndless', target: 'broken' }, { guard: 'isToldAll', target: 'comparing' }, { target: 'asking' }],
     },
-    /** Answering what the other side began with. */
     answering: {
+      description: 'Answering what the other side began with.',
       always: {
         target: 'awaitingRequest',
         actions: [
@@ -218,6 +215,7 @@ export const historyExchangeMachine = setup({
       },
     },
     awaitingRequest: {
+      description: 'The next page of the other side is still to come.',
       always: [
         { guard: 'isEndless', target: 'broken' },
         { guard: 'isToldAll', target: 'comparing' },
@@ -238,8 +236,8 @@ export const historyExchangeMachine = setup({
         ],
       },
     },
-    /** Finding out what each lacks. */
     comparing: {
+      description: 'Finding out what each lacks.',
       invoke: {
         src: 'compare',
         input: ({ context }) => context.theirs,
@@ -249,14 +247,16 @@ export const historyExchangeMachine = setup({
       on: { 'inbox.arrived': { actions: { type: 'keepArrival', params: ({ event }) => event } } },
     },
     compared: {
+      description: 'What each lacks is known.',
       always: [{ guard: 'hasToForward', target: 'awaitingTurn' }, { target: 'receiving' }],
     },
-    /** Another room's history is being forwarded on this link. */
     awaitingTurn: {
+      description: "Another room's history is being forwarded on this link.",
       entry: 'tellReady',
       on: { 'history.turn': 'forwarding' },
     },
     forwarding: {
+      description: 'What the other lacks is sent to it, a window at a time.',
       initial: 'reading',
       exit: 'tellForwarded',
       on: {
@@ -268,6 +268,7 @@ export const historyExchangeMachine = setup({
       ],
       states: {
         reading: {
+          description: 'The next messages are read from the disk.',
           invoke: {
             src: 'read',
             input: ({ context }) => context.unread.slice(0, readAtOnce),
@@ -275,25 +276,23 @@ export const historyExchangeMachine = setup({
             onError: '#historyExchange.broken',
           },
         },
-        sending: {
-          always: { guard: 'isHungry', target: 'reading' },
-        },
+        sending: { description: 'Messages are on their way, or wait for their answers.', always: { guard: 'isHungry', target: 'reading' } },
       },
     },
-    /** Remembering what need not be forwarded again. */
     noting: {
+      description: 'Remembering what need not be forwarded again.',
       invoke: { src: 'note', input: ({ context }) => context, onDone: 'receiving', onError: 'receiving' },
     },
-    /** What the other side forwards is still coming. */
     receiving: {
+      description: 'What the other side forwards is still coming.',
       always: { guard: 'hasReceived', target: 'ended' },
       after: { messageTimeout: 'ended' },
       on: {
         'inbox.arrived': { target: 'receiving', reenter: true, actions: { type: 'noteArrival', params: ({ event }) => event } },
       },
     },
-    ended: { type: 'final', entry: ['complete', 'tellReceived'] },
-    broken: { type: 'final', entry: 'tellReceived' },
+    ended: { description: 'Each has what the other had.', type: 'final', entry: ['complete', 'tellReceived'] },
+    broken: { description: 'It came to nothing; another link, or another member, is tried.', type: 'final', entry: 'tellReceived' },
   },
   output: ({ context }) => ({ isComplete: context.isComplete, postponed: context.postponed }),
 });

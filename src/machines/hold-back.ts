@@ -65,11 +65,12 @@ export const holdBackMachine = setup({
   context: ({ input }) => ({ ...input, waiting: [] }),
   initial: 'empty',
   states: {
-    /** Just made, for a message that comes at once. */
     empty: {
+      description: 'Just made, for a message that comes at once.',
       on: { 'inbox.stored': { target: 'waiting', actions: [{ type: 'keep', params: ({ event }) => event }, 'showReady'] } },
     },
     waiting: {
+      description: 'A message is held back: one before it has not come yet.',
       always: { guard: 'hasAllShown', target: 'shown' },
       on: {
         'inbox.stored': [
@@ -81,6 +82,6 @@ export const holdBackMachine = setup({
         'wait.over': { actions: [{ type: 'skipTo', params: ({ event }) => event }, 'showReady'] },
       },
     },
-    shown: { type: 'final' },
+    shown: { description: 'All that came is shown, in its order.', type: 'final' },
   },
 });

@@ -143,10 +143,11 @@ export const keepAliveMachine = setup({
       },
       states: {
         awaiting: {
+          description: 'The last KEEP_ALIVE is unanswered as yet.',
           entry: ['countDatagram', 'sendKeepAlive'],
           on: { 'wire.KEEP_ALIVE_RESPONSE': { guard: 'isAnswer', target: 'answered', actions: 'rememberAnswer' } },
         },
-        answered: {},
+        answered: { description: 'The last KEEP_ALIVE was answered.' },
       },
     },
     overTls: {

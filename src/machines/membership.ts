@@ -137,9 +137,11 @@ export const membershipMachine = membershipSetup.createMachine({
   initial: 'remembering',
   states: {
     remembering: {
+      description: 'Was this user a member when the program ended last time?',
       always: [{ guard: 'isRemembered', target: 'live' }, { target: 'joining' }],
     },
     joining: {
+      description: 'The registry is asked for the room, or to make it.',
       on: holding,
       invoke: {
         src: 'enter',
@@ -150,8 +152,8 @@ export const membershipMachine = membershipSetup.createMachine({
         onError: { target: 'left', actions: { type: 'tellRefused', params: ({ event }) => event } },
       },
     },
-    /** A member: what is said is taken, also while this user catches up with what was said before. */
     live: {
+      description: 'A member: what is said is taken, also while this user catches up with what was said before.',
       type: 'parallel',
       on: {
         'wire.USER_JOIN': {
@@ -179,6 +181,7 @@ export const membershipMachine = membershipSetup.createMachine({
       },
       states: {
         members: {
+          description: 'Who is in the room.',
           initial: 'informed',
           on: {
             'circle.look': '.asking',
@@ -187,10 +190,11 @@ export const membershipMachine = membershipSetup.createMachine({
           },
           states: {
             informed: {
+              description: 'The list of members is as the registry gave it, with what it told since.',
               on: { 'inbox.strange': 'asking' },
             },
-            /** Asking the registry who is in the room. */
             asking: {
+              description: 'Asking the registry who is in the room.',
               entry: 'trust',
               on: holding,
               invoke: {
@@ -216,19 +220,20 @@ export const membershipMachine = membershipSetup.createMachine({
                 onError: { target: 'pausing', actions: ['release', 'tellChecked'] },
               },
             },
-            /** Asked a moment ago: for strangers not again so soon. */
             pausing: {
+              description: 'Asked a moment ago: for strangers not again so soon.',
               after: { memberCheckInterval: [{ guard: 'isUnsure', target: 'asking' }, { target: 'informed' }] },
               on: { 'inbox.strange': { actions: 'doubt' } },
             },
           },
         },
         history: {
+          description: 'How much of what was said is here.',
           initial: 'catchingUp',
           on: { 'history.due': '.catchingUp' },
           states: {
-            /** Exchanging history with members who are online. */
             catchingUp: {
+              description: 'Exchanging history with members who are online.',
               invoke: {
                 src: 'catchUp',
                 onDone: [
@@ -243,19 +248,19 @@ export const membershipMachine = membershipSetup.createMachine({
               },
               after: { catchingUpTime: 'behind' },
             },
-            /** Members are online, and none of them could be asked. */
             behind: {
+              description: 'Members are online, and none of them could be asked.',
               entry: 'countVain',
               after: { untilAgain: 'catchingUp' },
               on: { 'history.possible': 'catchingUp' },
             },
-            /** As far as anybody knows who is online. */
-            caughtUp: {},
+            caughtUp: { description: 'As far as anybody knows who is online.' },
           },
         },
       },
     },
     leaving: {
+      description: 'The registry is told that this user leaves.',
       invoke: {
         src: 'exit',
         input: ({ context }) => ({ room: context.room }),
@@ -263,7 +268,7 @@ export const membershipMachine = membershipSetup.createMachine({
         onError: { target: 'live', actions: { type: 'tellKept', params: ({ event }) => event } },
       },
     },
-    left: { type: 'final' },
+    left: { description: 'No member any more.', type: 'final' },
   },
 });
 

@@ -13,10 +13,9 @@ export const outboxExpiryMachine = setup({
   initial: 'expiring',
   states: {
     expiring: {
+      description: 'What waits for longer than the limit is given up.',
       invoke: { src: 'expire', onDone: 'waiting', onError: 'waiting' },
     },
-    waiting: {
-      after: { betweenLooks: 'expiring' },
-    },
+    waiting: { description: 'Until the next look.', after: { betweenLooks: 'expiring' } },
   },
 });

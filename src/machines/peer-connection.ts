@@ -143,9 +143,11 @@ export const peerConnectionMachine = setup({
   },
   states: {
     handshaking: {
+      description: 'TLS is being agreed on.',
       on: { 'link.up': { target: 'checking', actions: { type: 'rememberInfo', params: ({ event }) => ({ info: event.info }) } } },
     },
     checking: {
+      description: 'Is the other who it should be? Its certificate and key are judged.',
       invoke: {
         src: 'judge',
         input: ({ context }) => ({ info: context.info, dialledBy: context.dialledBy }),
@@ -175,6 +177,7 @@ export const peerConnectionMachine = setup({
       },
     },
     up: {
+      description: 'Both are proven: frames go either way.',
       entry: ['restartUse', 'startLifetime'],
       initial: 'reading',
       always: [
@@ -258,6 +261,7 @@ export const peerConnectionMachine = setup({
       },
       states: {
         reading: {
+          description: 'Ready for the next frame.',
           entry: 'takeFrame',
           on: {
             'link.frame': {
@@ -266,16 +270,13 @@ export const peerConnectionMachine = setup({
             },
           },
         },
-        /** Too many frames, or too many messages that wait for their answer: nothing is taken until there is room. */
         pacing: {
+          description: 'Too many frames, or too many messages that wait for their answer: nothing is taken until there is room.',
           always: { guard: and(['hasTokens', not('isFull')]), target: 'reading' },
         },
       },
     },
-    ending: {
-      on: { 'circle.drop': { actions: 'destroyLink' }, 'circle.close': {} },
-    },
-    /** Its parent stops it. */
-    closed: { entry: 'reportDown' },
+    ending: { description: 'The last word is on its way.', on: { 'circle.drop': { actions: 'destroyLink' }, 'circle.close': {} } },
+    closed: { description: 'The link is gone; the way to the peer stops this actor.', entry: 'reportDown' },
   },
 });

@@ -196,14 +196,15 @@ export const peerLinkMachine = setup({
     'circle.acceptKey': { actions: 'noteKeyAccepted' },
   },
   states: {
-    /** Nobody has anything to say. */
     resting: {
+      description: 'Nobody has anything to say.',
       always: [
         { guard: 'wasRefusedKey', target: 'distrusting' },
         { guard: 'isWanted', target: 'locating' },
       ],
     },
     locating: {
+      description: 'Where is it? The registry is asked, unless an address is known.',
       invoke: {
         src: 'locate',
         input: ({ context }) => ({ name: context.name, address: context.address }),
@@ -223,8 +224,8 @@ export const peerLinkMachine = setup({
         onError: { target: 'backingOff' },
       },
     },
-    /** An address is dialled only every so often. */
     awaitingTurn: {
+      description: 'An address is dialled only every so often.',
       after: {
         turn: {
           target: 'dialling',
@@ -233,12 +234,14 @@ export const peerLinkMachine = setup({
       },
     },
     dialling: {
+      description: 'A link is being made.',
       always: [
         { guard: and([not('isDialling'), 'wasRefusedKey']), target: 'distrusting' },
         { guard: not('isDialling'), target: 'backingOff' },
       ],
     },
     up: {
+      description: 'There is a link, and the one that counts is chosen.',
       after: { goodLink: { actions: 'forgetAttempts' } },
       always: [
         { guard: and([not('isUp'), 'isDialling']), target: 'dialling' },
@@ -248,6 +251,7 @@ export const peerLinkMachine = setup({
       ],
     },
     backingOff: {
+      description: 'It could not be reached; it is tried again after a while.',
       entry: ['countAttempt', 'reportUnreached'],
       always: { guard: not('isWanted'), target: 'resting' },
       after: { backOff: 'locating' },
@@ -257,8 +261,8 @@ export const peerLinkMachine = setup({
         'circle.look': 'locating',
       },
     },
-    /** Not online; the registry tells when it is. */
     unreachable: {
+      description: 'Not online; the registry tells when it is.',
       entry: ['countAttempt', 'reportUnreached'],
       always: { guard: not('isWanted'), target: 'resting' },
       on: {
@@ -266,16 +270,17 @@ export const peerLinkMachine = setup({
         'circle.look': 'locating',
       },
     },
-    /** It shows another key than the remembered one: it is not dialled until the user accepts that. */
     distrusting: {
+      description: 'It shows another key than the remembered one: it is not dialled until the user accepts that.',
       on: { 'circle.acceptKey': { target: 'resting', actions: 'noteKeyAccepted' } },
     },
     closing: {
+      description: 'Every link to this peer is being closed.',
       entry: 'closePaths',
       always: { guard: 'isEmpty', target: 'closed' },
       on: { 'connection.up': { actions: 'closePaths' }, 'circle.offer': {}, 'circle.send': {} },
     },
-    closed: { type: 'final' },
+    closed: { description: 'All are closed.', type: 'final' },
   },
 });
 

@@ -73,7 +73,7 @@ export const peerMachine = setup({
   }),
   initial: 'idle',
   states: {
-    idle: { on: { 'user.start': 'opening', 'user.close': 'closed', 'user.logout': 'closed' } },
+    idle: { description: 'Made, and not started.', on: { 'user.start': 'opening', 'user.close': 'closed', 'user.logout': 'closed' } },
     opening: {
       description: 'Known registries, profile, circle and listener are opened in order.',
       entry: { type: 'rememberStanding', params: { state: 'connecting' } },
@@ -132,9 +132,9 @@ export const peerMachine = setup({
       },
       initial: 'connecting',
       states: {
-        connecting: {},
-        online: {},
-        offline: {},
+        connecting: { description: 'The registry is being dialled, or asked to log in.' },
+        online: { description: 'Logged in.' },
+        offline: { description: 'No link to the registry; the session dials again by itself, and chats go on meanwhile.' },
         leaving: {
           description: 'LOGOUT, if there is somebody to tell it.',
           entry: ['rememberLeaving', 'logOut'],
@@ -151,6 +151,6 @@ export const peerMachine = setup({
       description: 'Everything is closed, the last opened first.',
       invoke: { src: 'tearDown', id: 'tearDown', onDone: 'closed', onError: 'closed' },
     },
-    closed: { type: 'final' },
+    closed: { description: 'Nothing is open any more.', type: 'final' },
   },
 });

@@ -144,6 +144,6 @@ export const presenceMachine = setup({
       after: { endRetry: 'ending' },
       on: { 'session.replaced': 'over', 'session.closed': 'over' },
     },
-    over: { type: 'final' },
+    over: { description: 'There is no session any more.', type: 'final' },
   },
 });

@@ -43,9 +43,11 @@ export const registryMachine = setup({
   initial: 'starting',
   states: {
     starting: {
+      description: 'Stores, keys and listeners are opened.',
       invoke: { src: 'openRegistry', onDone: 'serving', onError: 'failed' },
     },
     serving: {
+      description: 'It takes links and answers.',
       invoke: { src: 'expiry' },
       initial: 'vacant',
       on: { 'registry.close': 'draining' },
@@ -55,7 +57,7 @@ export const registryMachine = setup({
           after: { idleTime: { guard: 'mayBeIdle', target: 'unused', actions: 'reportIdle' } },
           on: { 'visitor.arrived': 'occupied' },
         },
-        occupied: { on: { 'visitors.gone': 'vacant' } },
+        occupied: { description: 'Somebody is connected, or counts as online.', on: { 'visitors.gone': 'vacant' } },
         unused: {
           description: 'Vacant for so long that whoever runs it was told.',
           on: { 'visitor.arrived': 'occupied' },
@@ -67,8 +69,8 @@ export const registryMachine = setup({
       invoke: { src: 'dismissEverybody', onDone: 'stopping', onError: 'stopping' },
       after: { drainTimeout: 'stopping' },
     },
-    stopping: { invoke: { src: 'closeRegistry', onDone: 'stopped', onError: 'stopped' } },
-    stopped: { type: 'final' },
-    failed: { type: 'final' },
+    stopping: { description: 'Listeners and stores are closed.', invoke: { src: 'closeRegistry', onDone: 'stopped', onError: 'stopped' } },
+    stopped: { description: 'Nothing is open any more.', type: 'final' },
+    failed: { description: 'It could not start.', type: 'final' },
   },
 });

@@ -35,6 +35,6 @@ export const roomMembershipMachine = setup({
     },
     pending: { description: 'The link is lost; the member counts as online and will ask anew when it is back.' },
     offline: { description: 'Membership lasts; there is nobody to tell.' },
-    left: { type: 'final' },
+    left: { description: 'No member any more.', type: 'final' },
   },
 });

@@ -120,6 +120,6 @@ export const roomMachine = setup({
         },
       },
     },
-    gone: { type: 'final' },
+    gone: { description: 'The last member has left.', type: 'final' },
   },
 });

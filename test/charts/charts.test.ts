@@ -42,6 +42,13 @@ test('charts: docs/state-charts → exactly the pages that the machines give (el
 for (const { name, machine } of catalogue) {
   const states = allStates(chartOf(machine));
 
+  test(`charts: ${name} → every state says what it is`, (t) => {
+    t.deepEqual(
+      states.filter(({ path, description }) => path !== '' && !description).map(({ path }) => path),
+      [],
+    );
+  });
+
   test(`charts: ${name} → every guard, action, delay and actor has a name that is implemented`, (t) => {
     const { actions, guards, delays, actors } = machine.implementations;
     const named = states.flatMap((state) => [

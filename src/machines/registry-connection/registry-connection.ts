@@ -57,6 +57,7 @@ export const registryConnectionMachine = connectionSetup.createMachine({
       },
       states: {
         arriving: {
+          description: 'Time until the greeting is short.',
           initial: 'handshaking',
           after: {
             helloTimeout: [
@@ -66,6 +67,7 @@ export const registryConnectionMachine = connectionSetup.createMachine({
           },
           states: {
             handshaking: {
+              description: 'TLS is being agreed on.',
               on: {
                 'link.up': [
                   { guard: 'isTooMany', target: '#registry-connection.closing', actions: 'turnAway' },
@@ -74,6 +76,7 @@ export const registryConnectionMachine = connectionSetup.createMachine({
               },
             },
             awaitingHello: {
+              description: 'The first frame must be HELLO_P2P (I).',
               entry: 'takeFrame',
               on: {
                 'link.frame': [
@@ -100,6 +103,7 @@ export const registryConnectionMachine = connectionSetup.createMachine({
           },
         },
         greeted: {
+          description: 'The greeting is answered: an account may be made, a user log in.',
           initial: 'idle',
           on: {
             'link.frame': [
@@ -130,6 +134,7 @@ export const registryConnectionMachine = connectionSetup.createMachine({
           },
           states: {
             idle: {
+              description: 'Ready for a frame; all but I, II and III needs a login.',
               entry: 'takeFrame',
               on: {
                 'request.ignored': { target: 'idle', reenter: true },
@@ -207,6 +212,7 @@ export const registryConnectionMachine = connectionSetup.createMachine({
           ],
         },
         idle: {
+          description: 'Ready for the next request.',
           entry: 'takeFrame',
           on: {
             'link.frame': {
@@ -255,6 +261,6 @@ export const registryConnectionMachine = connectionSetup.createMachine({
       description: 'The last word is on its way.',
       on: { 'desk.loggedIn': { actions: { type: 'reportTooLate', params: ({ event }) => event } } },
     },
-    closed: { type: 'final' },
+    closed: { description: 'The link is gone.', type: 'final' },
   },
 });

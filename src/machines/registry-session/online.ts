@@ -45,10 +45,12 @@ export const online = sessionSetup.createStateConfig({
       initial: 'quiet',
       states: {
         quiet: {
+          description: 'Frames come, or nothing needs to.',
           on: { 'user.checkLink': 'pinged', 'keepAlive.doubted': 'pinged', 'keepAlive.fallback': 'pinged' },
           after: { pingInterval: 'pinged' },
         },
         pinged: {
+          description: 'HELLO_P2P is sent to see whether the link still lives.',
           entry: 'sendHello',
           on: { 'wire.HELLO_BACK': 'quiet', 'keepAlive.fallback': { actions: 'sendHello' } },
           after: {
@@ -63,14 +65,18 @@ export const online = sessionSetup.createStateConfig({
     standing: {
       description: 'After a while the link counts as good, and the back-off begins anew.',
       initial: 'fresh',
-      states: { fresh: { after: { goodAfter: 'proven' } }, proven: { type: 'final', entry: 'forgetAttempts' } },
+      states: {
+        fresh: { description: 'The link is young.', after: { goodAfter: 'proven' } },
+        proven: { description: 'The link is good.', type: 'final', entry: 'forgetAttempts' },
+      },
     },
     certificate: {
       description: 'RENEW after two thirds of its life.',
       initial: 'valid',
       states: {
-        valid: { after: { renewalDue: 'renewing' } },
+        valid: { description: 'The certificate is good for a while.', after: { renewalDue: 'renewing' } },
         renewing: {
+          description: 'RENEW is sent.',
           entry: 'sendRenew',
           on: {
             'wire.RENEW': [
@@ -86,6 +92,7 @@ export const online = sessionSetup.createStateConfig({
           after: { requestTimeout: 'refused' },
         },
         admitting: {
+          description: 'The new certificate is checked and kept.',
           invoke: {
             src: 'admit',
             id: 'renewal',
@@ -94,7 +101,7 @@ export const online = sessionSetup.createStateConfig({
             onError: 'refused',
           },
         },
-        refused: { after: { renewalRetry: 'renewing' } },
+        refused: { description: 'There was no new one; it is asked for again after a while.', after: { renewalRetry: 'renewing' } },
       },
     },
   },

@@ -58,6 +58,7 @@ export const registrySessionMachine = sessionSetup.createMachine({
       initial: 'dialing',
       states: {
         dialing: {
+          description: 'The link is being made.',
           on: {
             'link.up': {
               target: 'greeting',
@@ -66,6 +67,7 @@ export const registrySessionMachine = sessionSetup.createMachine({
           },
         },
         greeting: {
+          description: 'HELLO_P2P is sent (I).',
           entry: 'sendHello',
           on: {
             'wire.HELLO_BACK': [
@@ -90,8 +92,12 @@ export const registrySessionMachine = sessionSetup.createMachine({
             },
           },
         },
-        greeted: { always: [{ guard: 'mustRegister', target: 'registering' }, { target: 'authenticating' }] },
+        greeted: {
+          description: 'Is there an account yet?',
+          always: [{ guard: 'mustRegister', target: 'registering' }, { target: 'authenticating' }],
+        },
         registering: {
+          description: 'REGISTER is sent (II).',
           entry: 'sendRegister',
           on: {
             'wire.REGISTER': [
@@ -119,6 +125,7 @@ export const registrySessionMachine = sessionSetup.createMachine({
           },
         },
         authenticating: {
+          description: 'Logging in (III), as soon as the certificate request is made.',
           initial: 'preparing',
           states: {
             preparing: { description: 'The certificate request is still being made.', always: { guard: 'isPrepared', target: 'proving' } },
