@@ -23,6 +23,7 @@ export class SqlFile {
   changes = 0;
   readonly #engine: Engine;
   readonly #statements = new Map<string, Statement>();
+  readonly #columns = new Map<string, readonly string[]>();
 
   constructor(migrations: readonly string[]) {
     if (!library) throw new Error('loadSql was not awaited');
@@ -60,8 +61,8 @@ export class SqlFile {
     const rows: Row[] = [];
     const statement = this.#prepare(query);
     try {
-      statement.bind([...values]);
-      while (statement.step()) rows.push(statement.getAsObject() as Row); // the caller knows the columns that it asks for
+      if (values.length > 0) statement.bind([...values]);
+      while (statement.step()) rows.push(this.#row(query, statement) as Row); // the caller knows the columns that it asks for
     } catch (error) {
       throw toStoreError(error);
     } finally {
@@ -92,11 +93,24 @@ export class SqlFile {
   #step(sql: string, values: readonly Value[]): void {
     const statement = this.#prepare(sql);
     try {
-      statement.bind([...values]);
+      if (values.length > 0) statement.bind([...values]);
       while (statement.step());
     } finally {
       statement.reset();
     }
+  }
+
+  /** As `getAsObject`, which asks for the names of the columns at every row. */
+  #row(query: string, statement: Statement): Record<string, unknown> {
+    const cells = statement.get();
+    let names = this.#columns.get(query);
+    if (names?.length !== cells.length) {
+      names = statement.getColumnNames();
+      this.#columns.set(query, names);
+    }
+    const row: Record<string, unknown> = {};
+    for (let at = 0; at < names.length; at++) row[names[at] ?? ''] = cells[at];
+    return row;
   }
 
   #prepare(sql: string): Statement {

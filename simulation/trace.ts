@@ -12,9 +12,13 @@ export interface Exchange {
 
 /** Of so much the diagram can be drawn. */
 const remembered = 400;
+/** Characters. */
+const hashedAtOnce = 16_384;
 
 export class Trace {
   readonly #hash = createHash('sha256');
+  /** What has still to be hashed: many lines at once take much less time. */
+  #lines = '';
   #recent: Exchange[] = [];
   /** Frames and datagrams sent so far. */
   exchanges = 0;
@@ -26,14 +30,21 @@ export class Trace {
 
   /** Something that happened, to a node (`from` and `to` are the same) or between two. */
   note(exchange: Exchange): void {
-    this.#hash.update(`${exchange.at} ${exchange.from} ${exchange.to} ${exchange.text}\n`);
+    this.#lines += `${exchange.at} ${exchange.from} ${exchange.to} ${exchange.text}\n`;
+    if (this.#lines.length > hashedAtOnce) this.#digestLines();
     this.#recent.push(exchange);
     if (this.#recent.length > 2 * remembered) this.#recent = this.#recent.slice(-remembered);
   }
 
   /** Ends the trace. */
   digest(): string {
+    this.#digestLines();
     return this.#hash.digest('hex').slice(0, 32);
+  }
+
+  #digestLines(): void {
+    this.#hash.update(this.#lines);
+    this.#lines = '';
   }
 
   get recent(): readonly Exchange[] {

@@ -101,7 +101,7 @@ export class World {
         for (let turn = 1; turn < together; turn++) setImmediate(step, false);
         setImmediate(step, true);
       };
-      queue();
+      step(true);
     });
   }
 

@@ -54,7 +54,7 @@ export function isIpLiteral(text: string): boolean {
 /** Whether this is the machine itself. */
 export function isLoopback(host: string): boolean {
   const written = normalizeHost(host);
-  return written === 'localhost' || written === '::1' || (isIP(written) === 4 && written.startsWith('127.'));
+  return written === 'localhost' || written === '::1' || (written.startsWith('127.') && isIP(written) === 4);
 }
 
 /** Whether a peer may say that it is reached there: an IP literal, not unspecified, multicast or broadcast. */
@@ -78,6 +78,8 @@ export function addressBlock(ip: string): string {
  * lower case.
  */
 export function normalizeHost(host: string): string {
+  // Neither an IPv6 literal, which has colons, nor anything to rewrite.
+  if (/^[a-z0-9._-]*$/.test(host)) return host;
   const bare = host.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
   if (!isIPv6(bare)) return host.toLowerCase();
   const groups = readGroups(bare);

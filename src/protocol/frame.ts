@@ -33,7 +33,8 @@ export function frame(
   payload: Uint8Array | string = noPayload,
 ): Frame {
   const kept: Record<string, string> = Object.create(null);
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
+    const value = headers[name];
     if (value !== undefined) kept[name.toLowerCase()] = value;
   }
   return { verb, fields, headers: kept, payload: typeof payload === 'string' ? Buffer.from(payload, 'utf8') : payload };
@@ -56,18 +57,26 @@ export function encodeFrame(message: Frame): Buffer {
 
 /** The start line and the headers, without `Content-Length` and the blank line: what a `Mac` is made of (section 4). */
 export function encodeHead(message: Frame): string {
+  const { headers } = message;
   let head = message.verb;
   for (const field of message.fields) head += ` <${escapeText(field)}>`;
   head += '\r\n';
-  for (const [name, value] of Object.entries(message.headers)) head += `${spellHeader(name)}: ${escapeText(value)}\r\n`;
+  for (const name in headers) head += `${spellHeader(name)}: ${escapeText(headers[name] ?? '')}\r\n`;
   return head;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that the wire escapes
 const escaped = /[%<>\u0000-\u001f\u007f-\u009f]/gu;
+const plain = /^[ !"#$&-;=?-~]*$/;
+
+/** Whether a text is written as it is, and read as it is: ASCII without what has to be escaped, as nearly everything is. */
+export function isPlain(text: string): boolean {
+  return plain.test(text);
+}
 
 /** Writes `%`, `<`, `>` and control characters as `%XX`, upper-case hex, a byte of UTF-8 each. Makes lone surrogates U+FFFD. */
 export function escapeText(text: string): string {
+  if (isPlain(text)) return text;
   return text.toWellFormed().replace(escaped, (character) => {
     let escapes = '';
     for (const byte of Buffer.from(character, 'utf8')) escapes += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
@@ -75,7 +84,14 @@ export function escapeText(text: string): string {
   });
 }
 
-/** `request-id` → `Request-Id`. */
+const spellings = new Map<string, string>();
+const mostSpellings = 256;
+
+/** `request-id` → `Request-Id`. The same few names come again and again. */
 function spellHeader(name: string): string {
-  return name.replace(/(^|-)[a-z]/g, (initial) => initial.toUpperCase());
+  const known = spellings.get(name);
+  if (known !== undefined) return known;
+  const spelled = name.replace(/(^|-)[a-z]/g, (initial) => initial.toUpperCase());
+  if (spellings.size < mostSpellings) spellings.set(name, spelled);
+  return spelled;
 }

@@ -1,6 +1,6 @@
 // The `Mac` of keep-alive datagrams (docs/protocol.md, section 4: XIII, XIV).
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { encodeHead, type Frame, frame } from '../protocol/frame.js';
+import { encodeFrame, encodeHead, type Frame, frame } from '../protocol/frame.js';
 import { FrameError, unescapeText } from '../protocol/frame-decoder.js';
 
 /**
@@ -10,7 +10,17 @@ import { FrameError, unescapeText } from '../protocol/frame-decoder.js';
 export function signFrame(message: Frame, key: Uint8Array): Frame {
   if (message.payload.length > 0) throw new RangeError(`a ${message.verb} with a payload cannot be signed`);
   const unsigned = frame(message.verb, message.fields, { ...message.headers, mac: undefined });
-  return { ...unsigned, headers: { ...unsigned.headers, mac: macOf(Buffer.from(encodeHead(unsigned), 'utf8'), key) } };
+  return { ...unsigned, headers: { ...unsigned.headers, mac: macOf(encodeHead(unsigned), key) } };
+}
+
+/**
+ * The bytes of the frame with its `Mac` as the last header: those of `signFrame`, sooner.
+ * @throws RangeError for a frame with a payload.
+ */
+export function encodeSigned(message: Frame, key: Uint8Array): Buffer {
+  if (message.payload.length > 0 || message.headers['mac'] !== undefined) return encodeFrame(signFrame(message, key));
+  const head = encodeHead(message);
+  return Buffer.from(`${head}Mac: ${macOf(head, key)}\r\n\r\n`, 'utf8');
 }
 
 /** Whether the last header of a datagram, just before its blank line and end, is the right `Mac` of all bytes before it. */
@@ -27,7 +37,7 @@ export function hasValidMac(datagram: Uint8Array, key: Uint8Array): boolean {
   return shown.length === right.length && timingSafeEqual(shown, right);
 }
 
-function macOf(bytes: Uint8Array, key: Uint8Array): string {
+function macOf(bytes: Uint8Array | string, key: Uint8Array): string {
   return createHmac('sha256', key).update(bytes).digest('base64url');
 }
 

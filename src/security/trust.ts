@@ -47,6 +47,13 @@ interface CertificateLife {
 export interface TrustedPeer extends TrustedAuthor, CertificateLife {}
 
 const peers = new Judged<{ readonly author: TrustedAuthor; readonly life: CertificateLife; readonly authorityLife: CertificateLife }>();
+interface JudgedRegistry extends Omit<TrustedRegistry, 'ok'> {
+  readonly life: CertificateLife;
+  readonly authorityLife: CertificateLife;
+}
+
+const registries = new Judged<JudgedRegistry>();
+const names = new Judged<{ readonly common: string | undefined }>();
 const authors = new Judged<{ readonly author: TrustedAuthor; readonly life: CertificateLife }>();
 
 /**
@@ -55,6 +62,14 @@ const authors = new Judged<{ readonly author: TrustedAuthor; readonly life: Cert
  */
 export function certificateFingerprint(der: Uint8Array): string {
   return fingerprintOf(new X509Certificate(der));
+}
+
+/**
+ * The CN of a certificate (DER).
+ * @throws Error when it is no certificate.
+ */
+export function commonName(der: Uint8Array): string | undefined {
+  return names.of([der], () => ({ common: /^CN=(.+)$/m.exec(new X509Certificate(der).subject)?.[1] })).common;
 }
 
 /** The certificates of a PEM text, DER, in its order. What is no certificate's PEM is skipped; what is inside is not checked. */
@@ -73,29 +88,32 @@ export function verifyRegistryChain(
   now: number,
 ): TrustedRegistry | DistrustedRegistry {
   try {
-    return judgeRegistry(readChain(chain), expectedFingerprint, now);
+    const { authority, fingerprint, life, authorityLife } = registries.of([expectedFingerprint ?? '', ...chain], () =>
+      judgeRegistry(readChain(chain), expectedFingerprint),
+    );
+    checkTime(authorityLife, now, "the authority's certificate");
+    checkTime(life, now, "the registry's certificate");
+    return { ok: true, authority, fingerprint };
   } catch (error) {
-    return { ...distrust(error), isOtherAuthority: false };
+    if (!(error instanceof OtherAuthority)) return { ...distrust(error), isOtherAuthority: false };
+    return { ...distrust(error), isOtherAuthority: true, shown: error.shown };
   }
 }
 
-function judgeRegistry(chain: readonly X509Certificate[], expected: string | undefined, now: number): TrustedRegistry | DistrustedRegistry {
+function judgeRegistry(chain: readonly X509Certificate[], expected: string | undefined): JudgedRegistry {
   const [leaf, ...rest] = chain;
   if (!leaf) throw new Distrust('no certificate was shown');
   const issuer = rest.find((each) => isAuthority(each) && isIssuedBy(leaf, each));
   const authority = expected === undefined ? issuer : rest.find((each) => fingerprintOf(each) === expected);
   if (!authority) {
     if (!issuer) throw new Distrust('the chain does not hold the authority that issued its first certificate');
-    const why = 'the certificate is from another authority than the expected one';
-    return { ok: false, why, isOtherAuthority: true, shown: fingerprintOf(issuer) };
+    throw new OtherAuthority(fingerprintOf(issuer));
   }
   checkAuthority(authority);
-  checkTime(lifeOf(authority), now, "the authority's certificate");
   checkLeaf(leaf, authority);
-  checkTime(lifeOf(leaf), now, "the registry's certificate");
   if (leaf.subjectAltName !== 'URI:parley-registry:1') throw new Distrust("the certificate is not a registry's");
   if (!isUsage(leaf, [serverAuth])) throw new Distrust('the certificate is for other uses than a registry');
-  return { ok: true, authority: authority.raw, fingerprint: fingerprintOf(authority) };
+  return { authority: authority.raw, fingerprint: fingerprintOf(authority), life: lifeOf(leaf), authorityLife: lifeOf(authority) };
 }
 
 /** Judges what a peer showed (DER, leaf first) against the pinned CA (DER), at `now` (ms since 1970). */
@@ -146,6 +164,12 @@ function judgePeer(leaf: X509Certificate, authority: X509Certificate): TrustedAu
 
 /** Why a chain is refused; never leaves this file. */
 class Distrust extends Error {}
+
+class OtherAuthority extends Distrust {
+  constructor(readonly shown: string) {
+    super('the certificate is from another authority than the expected one');
+  }
+}
 
 function distrust(error: unknown): Distrusted {
   return { ok: false, why: error instanceof Distrust ? error.message : 'a certificate is unreadable' };

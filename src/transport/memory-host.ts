@@ -71,7 +71,7 @@ export class MemoryHost implements Network {
     return {
       address,
       send: (bytes, to) => {
-        if (this.#ports.get(address.port) === bound) this.#send(Uint8Array.from(bytes), address.port, to);
+        if (this.#ports.get(address.port) === bound) this.#send(new Uint8Array(bytes), address.port, to);
       },
       close: async () => release(this.#ports, bound),
     };

@@ -2,7 +2,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { encodeFrame, frame } from '../../src/protocol/frame.js';
-import { hasValidMac, signFrame } from '../../src/security/mac.js';
+import { encodeSigned, hasValidMac, signFrame } from '../../src/security/mac.js';
 
 const key = Uint8Array.from({ length: 32 }, (_, at) => at);
 const mac = 'PYsBuB3W4Rsn3UFXT-33_SOtl7uUHTK8-DiD8G77U_s';
@@ -27,6 +27,12 @@ test('mac: a frame without headers → signed over its start line', (t) => {
 test('mac: a frame with an older Mac in front → one right Mac, last', (t) => {
   const signed = signFrame(frame('KEEP_ALIVE', ['alice', '10'], { Mac: 'old', Counter: '7' }), key);
   t.is(encodeFrame(signed).toString('utf8'), valid);
+});
+
+test('mac: signed and encoded at once → the same bytes', (t) => {
+  const frames = [frame('KEEP_ALIVE', ['alice', '10'], { Counter: '7' }), frame('TIMEOUT', ['é<>']), frame('X', [], { Mac: 'old' })];
+  for (const each of frames) t.deepEqual(encodeSigned(each, key), encodeFrame(signFrame(each, key)));
+  t.throws(() => encodeSigned(frame('X', [], {}, 'x'), key), { instanceOf: RangeError });
 });
 
 test('mac: signing leaves the given frame as it was', (t) => {

@@ -2,12 +2,12 @@
 import { isIPv6 } from 'node:net';
 import { type CallbackActorLogic, fromCallback } from 'xstate';
 import type { DatagramCommand, DatagramReport } from '../../machines/keep-alive.js';
-import { encodeFrame, frame } from '../../protocol/frame.js';
+import { frame } from '../../protocol/frame.js';
 import { decodeDatagram, FrameError } from '../../protocol/frame-decoder.js';
 import { maxDatagram } from '../../protocol/limits.js';
 import { type Reading, readMessage } from '../../protocol/message-codec.js';
 import { keepAliveDatagrams } from '../../protocol/messages.js';
-import { hasValidMac, signFrame } from '../../security/mac.js';
+import { encodeSigned, hasValidMac } from '../../security/mac.js';
 import type { DatagramPort, Endpoint, Network } from '../../transport/link.js';
 
 const fromRegistry = { KEEP_ALIVE_RESPONSE: keepAliveDatagrams.KEEP_ALIVE_RESPONSE, TIMEOUT: keepAliveDatagrams.TIMEOUT } as const;
@@ -42,7 +42,7 @@ export function datagramsLogic(
     );
     receive(({ name, timeout, counter }) => {
       const unsigned = frame('KEEP_ALIVE', [name, String(timeout)], { counter: String(counter) });
-      port?.send(encodeFrame(signFrame(unsigned, sessionKey)), registry);
+      port?.send(encodeSigned(unsigned, sessionKey), registry);
     });
     return () => {
       isStopped = true;

@@ -1,10 +1,9 @@
 // The user's key and certificate: made and asked for when a login needs them, checked and kept when the registry gives one
 // (III, RENEW).
-import { X509Certificate } from 'node:crypto';
 import type { Admission, Admitted, Preparation } from '../../machines/registry-session/events.js';
 import { sameName } from '../../protocol/names.js';
 import { certificateRequest, keyFingerprint, newIdentityKey } from '../../security/identity.js';
-import { parseChain, verifyPeerChain } from '../../security/trust.js';
+import { commonName, parseChain, verifyPeerChain } from '../../security/trust.js';
 import type { PeerStore } from '../../store/peer-store.js';
 import type { Runtime } from '../../support/runtime.js';
 import { parleyError } from '../refusals.js';
@@ -13,6 +12,7 @@ import type { RegistryTrust } from './registry-trust.js';
 
 interface Key {
   readonly pem: string;
+  readonly fingerprint: string;
   readonly certificateRequest: string;
 }
 
@@ -86,8 +86,7 @@ export class IdentityKeeper {
     const authority = this.#trust.authority ?? issuer;
     const verdict = verifyPeerChain(chain, authority, this.#runtime.now());
     if (!verdict.ok) throw nonsense(verdict.why);
-    const { pem: key } = await this.#openedKey();
-    const ownFingerprint = keyFingerprint(key);
+    const { pem: key, fingerprint: ownFingerprint } = await this.#openedKey();
     if (verdict.keyFingerprint !== ownFingerprint) throw nonsense('the certificate is for another key');
     if (!sameName(verdict.name, this.#name)) throw nonsense('the certificate is for another name');
     await this.#trust.remember();
@@ -113,7 +112,7 @@ export class IdentityKeeper {
       pem = await this.#keyMaking.newIdentityKey();
       await this.#store.saveIdentityKey(pem);
     }
-    return { pem, certificateRequest: await this.#keyMaking.certificateRequest(pem, this.#name) };
+    return { pem, fingerprint: keyFingerprint(pem), certificateRequest: await this.#keyMaking.certificateRequest(pem, this.#name) };
   }
 }
 
@@ -123,6 +122,6 @@ function nonsense(why: string) {
 
 /** The certificate's CN is the name as registered; its URI, which was checked, is the same in lower case. */
 function registeredName(leaf: Uint8Array, name: string): string {
-  const common = /^CN=(.*)$/m.exec(new X509Certificate(leaf).subject)?.[1];
+  const common = commonName(leaf);
   return common !== undefined && sameName(common, name) ? common : name;
 }

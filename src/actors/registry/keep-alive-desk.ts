@@ -7,7 +7,7 @@ import { decodeDatagram, FrameError } from '../../protocol/frame-decoder.js';
 import { maxDatagram } from '../../protocol/limits.js';
 import { type Message, readMessage } from '../../protocol/message-codec.js';
 import { keepAliveDatagrams } from '../../protocol/messages.js';
-import { hasValidMac, signFrame } from '../../security/mac.js';
+import { encodeSigned, hasValidMac } from '../../security/mac.js';
 import type { Runtime } from '../../support/runtime.js';
 import type { DatagramPort, Endpoint } from '../../transport/link.js';
 import type { Sessions } from './sessions.js';
@@ -30,10 +30,11 @@ export function createKeepAliveDesk(options: KeepAliveOptions): CallbackActorLog
   const timeout = String(options.timeout);
   const heard = new HeardAddresses(() => runtime.now());
 
-  const send = (message: Frame, to: Endpoint) => port()?.send(encodeFrame(message), to);
+  const sendSigned = (message: Frame, key: Uint8Array, to: Endpoint) => port()?.send(encodeSigned(message, key), to);
   const refuse = (counter: string, requestId: string | undefined, to: Endpoint) => {
     if (!heard.has(to)) return;
-    send(frame('KEEP_ALIVE_RESPONSE', ['FAILURE', '404'], { 'request-id': requestId, counter, reason: 'not-logged-in' }), to);
+    const refusal = frame('KEEP_ALIVE_RESPONSE', ['FAILURE', '404'], { 'request-id': requestId, counter, reason: 'not-logged-in' });
+    port()?.send(encodeFrame(refusal), to);
   };
 
   const receiveDatagram = (bytes: Uint8Array, from: Endpoint) => {
@@ -54,14 +55,11 @@ export function createKeepAliveDesk(options: KeepAliveOptions): CallbackActorLog
       switch (event.type) {
         case 'datagram.confirm':
           heard.add(to);
-          return send(
-            signFrame(frame('KEEP_ALIVE_RESPONSE', ['SUCCESS', '200'], { 'request-id': event.requestId, counter }), session.key),
-            to,
-          );
+          return sendSigned(frame('KEEP_ALIVE_RESPONSE', ['SUCCESS', '200'], { 'request-id': event.requestId, counter }), session.key, to);
         case 'datagram.refuse':
           return refuse(counter, event.requestId, to);
         case 'datagram.timeout':
-          return send(signFrame(frame('TIMEOUT', [session.name], { counter }), session.key), to);
+          return sendSigned(frame('TIMEOUT', [session.name], { counter }), session.key, to);
       }
     });
   });

@@ -124,14 +124,25 @@ export async function noteForwarded(
   }
 }
 
-function heldStreams(sql: Sql, conversation: number): Promise<Held[]> {
-  return sql.all<Held>(
-    `SELECT author, stream, max(CASE WHEN seq = position THEN seq ELSE 0 END) AS through, max(seq) AS last
-       FROM (SELECT author, stream, seq, row_number() OVER (PARTITION BY author, stream ORDER BY seq) AS position
-               FROM place WHERE conversation = ?)
+async function heldStreams(sql: Sql, conversation: number): Promise<Held[]> {
+  const other = await sql.get('SELECT 1 FROM other_place WHERE conversation = ? LIMIT 1', conversation);
+  // Mostly there are none, and an index has all places in their order: as many as the highest says are without a gap.
+  if (other) return sql.all<Held>(heldOf('place'), conversation);
+  const counted = await sql.all<Omit<Held, 'through'> & { held: number }>(
+    `SELECT author, stream, count(*) AS held, max(seq) AS last FROM message WHERE conversation = ?
       GROUP BY author, stream ORDER BY author, stream`,
     conversation,
   );
+  if (counted.some(({ held, last }) => held < last)) return sql.all<Held>(heldOf('message'), conversation);
+  return counted.map(({ author, stream, last }) => ({ author, stream, through: last, last }));
+}
+
+/** By every place: for streams with gaps. */
+function heldOf(table: 'place' | 'message'): string {
+  return `SELECT author, stream, max(CASE WHEN seq = position THEN seq ELSE 0 END) AS through, max(seq) AS last
+    FROM (SELECT author, stream, seq, row_number() OVER (PARTITION BY author, stream ORDER BY seq) AS position
+            FROM ${table} WHERE conversation = ?)
+   GROUP BY author, stream ORDER BY author, stream`;
 }
 
 async function lackedByThem(

@@ -2,10 +2,8 @@
 // know nothing of each other, and what passes between them.
 import { createActor } from 'xstate';
 import { conversationMachine } from '../../../machines/conversation.js';
-import { deliveryMachine, outboxPage } from '../../../machines/delivery.js';
-import type { DeliveryEvent, Owed } from '../../../machines/delivery-events.js';
-import { peerConnectionMachine } from '../../../machines/peer-connection.js';
-import { peerLinkMachine } from '../../../machines/peer-link.js';
+import { outboxPage } from '../../../machines/delivery.js';
+import type { DeliveryEvent } from '../../../machines/delivery-events.js';
 import { type Dialler, type LinkSource, type PeerMessageEvent, peerWire } from '../../../machines/peer-wire.js';
 import type { Frame } from '../../../protocol/frame.js';
 import { writeMessage } from '../../../protocol/message-codec.js';
@@ -13,8 +11,9 @@ import { nameKey, sameName } from '../../../protocol/names.js';
 import { overheard } from '../../inspection.js';
 import type { PathStatus } from '../api.js';
 import { fromOwed, toOwed } from './frames.js';
+import { type CompanionHands, companionHands, deliveryOfCompanion, linkOfCompanion } from './hands.js';
 import { judgePeer, spelledName } from './judge.js';
-import { actorOptions, linkLogic, turnAway, work } from './logics.js';
+import { actorOptions, turnAway } from './logics.js';
 import { awayFor, canBeReached, pathState } from './reach.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -42,14 +41,13 @@ export class Companion {
     const random = overheard(context.inspect, 'random', () => runtime.random());
     this.#path = { state: 'down', since: runtime.now() };
 
-    const connection = peerConnectionMachine.provide({
-      actors: { link: linkLogic, judge: work((input) => judgePeer(context, contacts, this.name, input)) },
-    });
-    const link = peerLinkMachine.provide({
-      actors: { connection, locate: work(({ address }) => surroundings.locate(this, address)) },
-    });
+    const hands: CompanionHands = {
+      judge: (shown) => judgePeer(context, contacts, this.name, shown),
+      locate: (address) => surroundings.locate(this, address),
+      readOutbox: async (after) => (await context.store.owedTo(this.name, { afterMessageId: after, limit: outboxPage })).map(toOwed),
+    };
     const isSmaller = overheard(context.inspect, 'isSmaller', () => nameKey(this.#self) < this.key);
-    this.link = createActor(link, {
+    this.link = createActor(linkOfCompanion, {
       ...actorOptions(context, `peerLink ${this.key}`),
       input: { name, isSmaller, limits, random, hasChangedKey: changedKey !== undefined },
     });
@@ -57,14 +55,11 @@ export class Companion {
       ...actorOptions(context, `conversation ${this.key}`),
       input: { limits, isAccepted, hasAccepted, isBlocked },
     });
-    const readOutbox = work(async ({ after }: { readonly after: string | undefined }): Promise<readonly Owed[]> => {
-      const page = await context.store.owedTo(this.name, { afterMessageId: after, limit: outboxPage });
-      return page.map(toOwed);
-    });
-    this.delivery = createActor(deliveryMachine.provide({ actors: { readOutbox } }), {
+    this.delivery = createActor(deliveryOfCompanion, {
       ...actorOptions(context, `delivery ${this.key}`),
       input: { limits, random, isChatOpen: isAccepted && hasAccepted },
     });
+    for (const root of [this.link, this.delivery]) companionHands.own(root, hands);
   }
 
   /** Begins; before that nothing happens. */

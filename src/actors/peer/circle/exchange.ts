@@ -1,6 +1,13 @@
 // One exchange of history as it runs: the machine's hands, which read the store and write the frames.
 import { type Actor, createActor } from 'xstate';
-import type { Forward, HistoryExchangeEvent, SummaryRequest } from '../../../machines/history-events.js';
+import type {
+  Forward,
+  HistoryExchangeContext,
+  HistoryExchangeEvent,
+  Missing,
+  SummaryLine,
+  SummaryRequest,
+} from '../../../machines/history-events.js';
 import { historyExchangeMachine } from '../../../machines/history-exchange.js';
 import { peerWire } from '../../../machines/peer-wire.js';
 import { frame } from '../../../protocol/frame.js';
@@ -12,8 +19,9 @@ import type { PeerContext } from '../context.js';
 import type { AuthorCertificates } from './certificates.js';
 import type { Companion } from './companion.js';
 import { proveAgain } from './frames.js';
+import { Owners } from './hands.js';
 import { pagesOf, writeLines } from './history-lines.js';
-import { actorOptions, work } from './logics.js';
+import { actorOptions } from './logics.js';
 
 export interface ExchangeOptions {
   readonly context: PeerContext;
@@ -29,6 +37,26 @@ export interface ExchangeOptions {
 
 /** Bytes before the payload of a forwarded message, about. */
 const headSize = 2048;
+
+/** What the actors of one exchange have done for them. */
+interface ExchangeHands {
+  summarise(): Promise<readonly (readonly SummaryLine[])[]>;
+  compare(theirs: readonly SummaryLine[]): Promise<{ readonly forward: readonly number[]; readonly missing: readonly Missing[] }>;
+  read(ids: readonly number[]): Promise<readonly Forward[]>;
+  note(noted: Noted): Promise<void>;
+}
+
+type Noted = Pick<HistoryExchangeContext, 'theirs' | 'given' | 'refused'>;
+
+const owners = new Owners<ExchangeHands>();
+const handedMachine = historyExchangeMachine.provide({
+  actors: {
+    summarise: owners.work((hands) => hands.summarise()),
+    compare: owners.work((hands, theirs: readonly SummaryLine[]) => hands.compare(theirs)),
+    read: owners.work((hands, ids: readonly number[]) => hands.read(ids)),
+    note: owners.work((hands, noted: Noted) => hands.note(noted)),
+  },
+});
 
 export class Exchange {
   readonly connection: string;
@@ -46,19 +74,15 @@ export class Exchange {
     this.connection = connection;
     this.roomId = roomId;
     this.#self = context.identity()?.name ?? '';
-    const machine = historyExchangeMachine.provide({
-      actors: {
-        summarise: work(async () => pagesOf(await store.historySummary(roomId), this.#self)),
-        compare: work((theirs) => store.compareHistory(roomId, companion.name, theirs, runtime.now())),
-        read: work(async (ids: readonly number[]) => this.#prove(await store.forwardable(ids))),
-        note: work(({ theirs, given, refused }) =>
-          store.noteForwarded(roomId, companion.name, { theirs, given, refused, at: runtime.now() }),
-        ),
-      },
-    });
-    this.actor = createActor(machine, {
+    this.actor = createActor(handedMachine, {
       ...actorOptions(context, `history ${companion.key} ${roomId}`),
       input: { limits: context.limits, request, isSmaller: isSmallerName(this.#self, companion.name), newRequestId },
+    });
+    owners.own(this.actor, {
+      summarise: async () => pagesOf(await store.historySummary(roomId), this.#self),
+      compare: (theirs) => store.compareHistory(roomId, companion.name, theirs, runtime.now()),
+      read: async (ids) => this.#prove(await store.forwardable(ids)),
+      note: ({ theirs, given, refused }) => store.noteForwarded(roomId, companion.name, { theirs, given, refused, at: runtime.now() }),
     });
     this.#speak();
   }

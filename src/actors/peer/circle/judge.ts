@@ -1,18 +1,17 @@
 // Whether the other end of a link is who it should be, by its certificate and by the key that is remembered (section 5).
-import { X509Certificate } from 'node:crypto';
-import type { Dialler, Judgement } from '../../../machines/peer-wire.js';
+import type { Judgement } from '../../../machines/peer-wire.js';
 import { nameKey, sameName } from '../../../protocol/names.js';
-import { parseChain, verifyPeerChain } from '../../../security/trust.js';
-import type { LinkInfo } from '../../../transport/link.js';
+import { commonName, parseChain, verifyPeerChain } from '../../../security/trust.js';
 import type { PeerContext } from '../context.js';
 import type { Contacts } from './contacts.js';
+import type { Shown } from './hands.js';
 
 /** A key that is seen for the first time is remembered before the link is used; a changed one waits for the user's word. */
 export async function judgePeer(
   { identity, runtime }: PeerContext,
   contacts: Contacts,
   name: string,
-  { info, dialledBy }: { readonly info: LinkInfo | undefined; readonly dialledBy: Dialler },
+  { info, dialledBy }: Shown,
 ): Promise<Judgement> {
   const self = identity();
   const [certificate] = info?.chain ?? [];
@@ -40,6 +39,6 @@ export async function judgePeer(
 
 /** The name as registered: a peer's certificate has it as its CN (section 1). */
 export function spelledName(certificate: Uint8Array, name: string): string {
-  const spelled = /^CN=(.+)$/m.exec(new X509Certificate(certificate).subject)?.[1];
+  const spelled = commonName(certificate);
   return spelled !== undefined && sameName(spelled, name) ? spelled : name;
 }
