@@ -3,11 +3,11 @@ import { type Frame, frame } from '../../../src/protocol/frame.js';
 import { crowd, type Meets, messageOf } from './oracle.js';
 import type { RegistryWorld } from './registry-world.js';
 
-/** Failed logins of a name after which the check of the next one is delayed, in the models' worlds. */
-export const mistakes = 3;
+/** Failed logins of a name after which the check of the next one is delayed. */
+export const mistakes = 30;
 
 /** States in which a link is not read: a request is being done. */
-const busy = ['registering', 'authenticating', 'delayed', 'answering', 'loggingOut'];
+const busy = ['registering', 'authenticating', 'delayed', 'answering', 'loggingOut', 'throttled'];
 
 const second = 1000;
 
@@ -19,7 +19,8 @@ async function sendAll(world: RegistryWorld, frames: readonly Frame[]): Promise<
   await world.settle();
   world.see('alice: (nothing yet)');
   world.gate.release();
-  if (states.includes('link stranger.greeted.delayed')) await world.pass(second);
+  const waits = states.includes('link stranger.greeted.delayed') || states.includes('link online.throttled');
+  if (waits) await world.pass(second);
 }
 
 export const executors = {
@@ -77,11 +78,27 @@ export const executors = {
     world.shakeHands();
   },
   'hello.isLate': async (world: RegistryWorld) => {
-    await world.pass(10 * second);
+    await world.pass(world.limits.helloTimeout * second);
     world.shakeHands();
   },
-  'login.isLate': (world: RegistryWorld) => world.pass(60 * second),
+  'login.isLate': async (world: RegistryWorld) => {
+    await world.pass(world.limits.loginTimeout * second);
+    world.shakeHands();
+  },
   'patience.ends': (world: RegistryWorld) => world.pass(2 * second),
   'delay.isOver': (world: RegistryWorld) => world.pass(second),
-  'signs.stop': (world: RegistryWorld) => world.pass(10 * second),
+  'second.passes': (world: RegistryWorld) => world.pass(second),
+  'minute.passes': (world: RegistryWorld) => world.pass(60 * second),
+  'bob.connects': (world: RegistryWorld) => world.connect('bob'),
+  'alice.oversteps': (world: RegistryWorld) => {
+    const isOnline = world.states().includes('link online');
+    if (isOnline) world.register('alice');
+    else world.visitor('alice').send(frame('LOGOUT'));
+  },
+  'alice.echoes': (world: RegistryWorld) => world.hello('alice'),
+  'alice.swells': (world: RegistryWorld) => {
+    const payload = 'x'.repeat(world.limits.bytesBeforeLogin);
+    world.visitor('alice').send(frame('HELLO_P2P', [], { protocol: '1', agent: 'model/1' }, payload));
+  },
+  'signs.stop': (world: RegistryWorld) => world.pass(world.limits.keepAliveTimeout * second),
 };

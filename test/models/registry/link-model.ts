@@ -2,7 +2,7 @@
 // section 2, "Closing"; section 7). Every state meets every message of the table.
 import { setup } from 'xstate';
 import { isIn, type Model, type Sight, seeing, sees } from '../engine/model.js';
-import { executors } from './executors.js';
+import { executors, mistakes } from './executors.js';
 import { ends, type Meets, meetings, meetsAll, repliesTo, replyTo, type Standing } from './oracle.js';
 import { RegistryWorld } from './registry-world.js';
 
@@ -22,6 +22,7 @@ type Stimulus =
   | 'alice.registersSlowly'
   | 'alice.logsIn'
   | 'alice.logsInSlowly'
+  | 'alice.mistypes'
   | 'alice.searchesSlowly'
   | 'alice.asksForNoPage'
   | 'alice.logsOutSlowly'
@@ -32,6 +33,7 @@ type Stimulus =
   | 'hello.isLate'
   | 'login.isLate'
   | 'patience.ends'
+  | 'delay.isOver'
   | 'signs.stop';
 
 const linkSetup = setup({
@@ -75,6 +77,7 @@ const takesOver = {
 const signsStop = { 'signs.stop': { target: '#link.closing', actions: sees('alice: GOODBYE (timed-out)') } } as const;
 
 const taken = 'alice: REGISTER <EXIST> <300> (name-taken)';
+const wrong = 'alice: AUTH <FAILURE> <404> (wrong-credentials)';
 const auth = 'alice: AUTH <SUCCESS> <200>';
 const found = 'alice: SEARCH_USER_RESPONSE <NOT_ONLINE> <300> (user-offline)';
 const loggedOut = 'alice: LOGOUT <SUCCESS> <200>';
@@ -127,6 +130,21 @@ const chart = linkSetup.createMachine({
         'alice.registersSlowly': { target: 'registering', actions: sees() },
         'alice.logsIn': { target: 'online', actions: sees(auth) },
         'alice.logsInSlowly': { target: 'authenticating', actions: sees() },
+        'alice.mistypes': { target: 'suspected', actions: sees(...Array<string>(mistakes).fill(wrong)) },
+      },
+    },
+    suspected: {
+      description: 'Logins of her name have failed so often that the check of the next one is delayed.',
+      meta: isIn('link stranger.greeted.idle'),
+      on: { meetsAll: { actions: replies('greeted') }, 'alice.logsIn': { target: 'delayed', actions: sees() } },
+    },
+    delayed: {
+      meta: isIn('link stranger.greeted.delayed'),
+      on: {
+        meetsAll: { target: 'over', actions: pipelined(auth, 'online') },
+        meets: { guard: 'ends', target: 'over', actions: pipelined(auth, 'online') },
+        'delay.isOver': { target: 'over', actions: sees(auth) },
+        'alice.leaves': { target: 'over', actions: sees() },
       },
     },
     registering: {
@@ -227,7 +245,7 @@ const chart = linkSetup.createMachine({
         'patience.ends': { target: 'over', actions: sees() },
       },
     },
-    over: { type: 'final', meta: isIn('link closed') },
+    over: { type: 'final' },
   },
 });
 
@@ -247,7 +265,7 @@ const limits = {
   bytesBeforeLogin: 1_000_000,
   loginFailures: 1_000_000,
   loginFailuresPerAddress: 1_000_000,
-  loginFailuresPerUser: 1_000_000,
+  loginFailuresPerUser: mistakes,
   registrationsPerAddress: 1_000_000,
 };
 

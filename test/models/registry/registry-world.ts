@@ -4,6 +4,7 @@ import type { Registry, RegistryOptions } from '../../../src/actors/registry/api
 import { createRegistryWith } from '../../../src/actors/registry/create-registry.js';
 import { encodeFrame, type Frame, frame } from '../../../src/protocol/frame.js';
 import { decodeDatagram } from '../../../src/protocol/frame-decoder.js';
+import { limitsFrom, type RegistryLimits, registrySettings } from '../../../src/protocol/limits.js';
 import type { CertificateAuthority } from '../../../src/security/certificate-authority.js';
 import { signFrame } from '../../../src/security/mac.js';
 import type { RegistryStore } from '../../../src/store/registry-store.js';
@@ -28,7 +29,7 @@ export interface WorldOptions extends Pick<RegistryOptions, 'limits' | 'idle'> {
   readonly actors: Readonly<Record<string, () => string>>;
 }
 
-/** The longest that `pass` goes without letting things happen, ms. */
+/** While everything is closed, time goes by in steps of so much, ms. */
 const stride = 1000;
 
 export class RegistryWorld implements World {
@@ -62,6 +63,10 @@ export class RegistryWorld implements World {
     const sockets = socketsOn(this.clock);
     this.#network = this.#memory?.host('10.0.0.1') ?? sockets;
     this.#visitorsNetwork = this.#memory?.host('10.0.0.2') ?? sockets;
+  }
+
+  get limits(): RegistryLimits {
+    return limitsFrom(registrySettings, this.#options.limits);
   }
 
   get registry(): Registry {
@@ -132,15 +137,14 @@ export class RegistryWorld implements World {
   /** KEEP_ALIVE of a visitor's session, with a Mac of its own key or a wrong one. */
   keepAlive(name: string, counter: number, isRight = true): void {
     const key = isRight ? this.visitor(name).key : Buffer.alloc(32);
-    const { keepAliveTimeout = 10 } = this.#options.limits ?? {};
-    const unsigned = frame('KEEP_ALIVE', [name, String(keepAliveTimeout)], { counter: String(counter) });
+    const unsigned = frame('KEEP_ALIVE', [name, String(this.limits.keepAliveTimeout)], { counter: String(counter) });
     this.#datagrams?.send(encodeFrame(signFrame(unsigned, key)), this.registry.address);
   }
 
-  /** The registry's time goes on; what that leads to happens in between. */
+  /** The registry's time goes on; what a timer leads to happens before the next. */
   async pass(ms: number): Promise<void> {
-    for (let left = ms; left > 0; left -= stride) {
-      this.clock.advance(Math.min(stride, left));
+    for (let left = ms; left >= 0; ) {
+      left = this.clock.step(left);
       await this.settle();
     }
   }

@@ -1,5 +1,6 @@
 // The registry's machines, walked by generated paths.
 import { testModels } from '../engine/suite.js';
+import { limitsModel } from './limits-model.js';
 import { linkModel } from './link-model.js';
 
-testModels(linkModel);
+testModels(linkModel, limitsModel);
