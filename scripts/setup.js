@@ -24,6 +24,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== wanted) {
 }
 await run(process.execPath, [join(modules, 'typescript', 'bin', 'tsc')], () => 'building');
 await run(process.execPath, [join(root, 'scripts', 'bundle.js')], () => 'building');
+await import('./inspector-page.js');
 
 /** What an installation is doing, by what is there of it so far. */
 function installing() {

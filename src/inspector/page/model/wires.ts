@@ -54,7 +54,8 @@ export class Wires {
     if (!frame) return undefined;
     const link = isSent ? actor : (source ?? actor);
     const owner = actors.get(isSent ? (source ?? actor) : actor);
-    if (!isSent && /^(LOGIN|REGISTER)$/.test(frame.verb) && frame.fields[0] !== undefined) this.#learn(link, frame.fields[0]);
+    const isLogin = !isSent && owner?.machine === 'registry-connection' && /^(LOGIN|REGISTER)$/.test(frame.verb);
+    if (isLogin && frame.fields[0] !== undefined) this.#learn(link, frame.fields[0]);
     const far = this.#farEnds.get(link) ?? farEndOf(owner);
     const [from, to] = isSent ? [node, far] : [far, node];
     const parties = new Set([actor, ...(source === undefined ? [] : [source])]);

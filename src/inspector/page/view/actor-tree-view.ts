@@ -1,5 +1,6 @@
 // The tree of actors: who started whom, with the state beside each. Only the lines in sight are in the page, and the one with the focus.
 import { type TreeLine, treeLines } from '../model/actor-tree.js';
+import { isAlive } from '../model/past.js';
 import { inSight, scrollFor } from '../model/sight.js';
 import type { App, View } from './app.js';
 import { h, part, setAttributes, setText } from './dom.js';
@@ -37,7 +38,8 @@ export class ActorTreeView implements View {
       this.#current = chosen.key;
       this.#scrollTo(this.#indexOf(chosen.key));
     }
-    const alive = [...past.actors.values()].reduce((sum, { born, ended }) => sum + (born <= at && (ended ?? at + 1) > at ? 1 : 0), 0);
+    let alive = 0;
+    for (const actor of past.actors.values()) if (isAlive(actor, at)) alive += 1;
     setText(this.#count, String(alive));
     this.#show();
   }

@@ -7,7 +7,7 @@ import { ChartDrawing } from './chart-drawing.js';
 import { ChartTable } from './chart-table.js';
 import { h, part, setText } from './dom.js';
 
-const sizes = { least: 0.3, most: 2.5, step: 1.2 };
+const sizes = { least: 0.2, leastReadable: 0.86, largestFit: 1.15, most: 2.5, step: 1.2 };
 
 export class ChartView implements View {
   readonly #app: App;
@@ -18,8 +18,8 @@ export class ChartView implements View {
   #drawing: ChartDrawing | undefined;
   #machine: string | undefined;
   #state: State | undefined;
-  /** Undefined: as large as fits, but not larger than drawn. */
-  #size: number | undefined;
+  /** `readable`: as large as fits, but never so small that it cannot be read; `whole`: as large as fits. */
+  #size: number | 'readable' | 'whole' = 'readable';
 
   constructor(app: App) {
     this.#app = app;
@@ -34,7 +34,7 @@ export class ChartView implements View {
 
   /** So many times as large; undefined: as fits. */
   resize(by: number | undefined): void {
-    this.#size = by === undefined ? undefined : Math.min(sizes.most, Math.max(sizes.least, this.#shownSize() * by));
+    this.#size = by === undefined ? 'whole' : Math.min(sizes.most, Math.max(sizes.least, this.#shownSize() * by));
     this.#fit();
     this.#drawing?.showActive(this.#pane);
   }
@@ -46,7 +46,7 @@ export class ChartView implements View {
     if (machine !== this.#machine) {
       this.#machine = machine;
       this.#state = undefined;
-      this.#size = undefined;
+      this.#size = 'readable';
       this.#drawing = chart?.layout && new ChartDrawing(chart.layout, chart.chart);
       this.#pane.replaceChildren(this.#drawing ? this.#drawing.element : h('p', { class: 'empty' }, this.#why()));
       this.#fit();
@@ -65,8 +65,7 @@ export class ChartView implements View {
       return;
     }
     const words = takenWords(chart, state);
-    setText(this.#words, `${state.text}, by ${words}`);
-    this.#words.replaceChildren(h('strong', {}, state.text), ' ', h('span', { class: 'by' }, words));
+    this.#words.replaceChildren(h('strong', {}, state.text), ' last: ', h('span', { class: 'by' }, words));
     const taken = chart.layout ? takenArrows(chart.layout, state) : [];
     this.#drawing?.light(activePaths(state.entry.value), taken, `${chart.name}, in ${state.text}. Last: ${words}.`);
     this.#drawing?.showActive(this.#pane);
@@ -80,11 +79,10 @@ export class ChartView implements View {
   }
 
   #shownSize(): number {
-    if (this.#size !== undefined || !this.#drawing) return this.#size ?? 1;
+    if (!this.#drawing || typeof this.#size === 'number') return typeof this.#size === 'number' ? this.#size : 1;
     const { width, height } = this.#drawing.layout;
-    const [roomX, roomY] = [this.#pane.clientWidth - 4, this.#pane.clientHeight - 4];
-    // A chart that would be too small to read scrolls instead.
-    return Math.min(1.15, Math.max(0.62, Math.min(roomX / width, roomY / height)));
+    const whole = Math.min((this.#pane.clientWidth - 4) / width, (this.#pane.clientHeight - 4) / height);
+    return Math.min(sizes.largestFit, Math.max(this.#size === 'whole' ? sizes.least : sizes.leastReadable, whole));
   }
 
   #fit(): void {

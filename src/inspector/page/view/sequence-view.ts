@@ -192,6 +192,6 @@ function makeRow(): HTMLElement {
     { role: 'option', class: 'row' },
     h('span', { class: 'at' }),
     h('span', { class: 'words' }),
-    h('span', { class: 'line' }),
+    h('span', { class: 'shaft' }),
   );
 }

@@ -33,7 +33,7 @@ export class ValueTree {
   #item(key: string, value: Plain, place: string, was: Plain | undefined, isCompared: boolean): HTMLElement {
     const { kind, text, inside } = read(value);
     const hasChanged = isCompared && was !== value;
-    const shown = h('span', { class: `value ${kind}` }, kind === 'text' ? JSON.stringify(text) : text);
+    const shown = h('span', { class: `value ${kind === 'hidden' ? 'secret' : kind}` }, kind === 'text' ? JSON.stringify(text) : text);
     const mark = hasChanged ? h('span', { class: 'changed' }, 'changed') : undefined;
     if (inside.length === 0) return h('li', { 'data-changed': hasChanged }, h('span', { class: 'key' }, key), ' ', shown, mark);
     const list = h('ul');
