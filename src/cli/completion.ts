@@ -9,7 +9,8 @@ export function complete(session: Session, line: string): [string[], string] {
   if (line.startsWith('/') && !line.startsWith('//') && typed === line) {
     return [commands.map(({ name }) => `/${name} `).filter((name) => name.startsWith(line.toLowerCase())), line];
   }
-  const words = candidates(session, argumentAt(line), typed);
+  const argument = argumentAt(line);
+  const words = argument?.choicesAfter ? argument.choicesAfter(...argumentsBefore(line)) : candidates(session, argument, typed);
   return [words.filter((word) => word.toLowerCase().startsWith(typed.toLowerCase())).map((word) => `${word} `), typed];
 }
 
@@ -22,6 +23,9 @@ function argumentAt(line: string): Argument | undefined {
   // What comes after the last one belongs to it, if it takes all the rest.
   return wanted[words - 1] ?? (wanted.at(-1)?.kind === 'text' ? wanted.at(-1) : nothing);
 }
+
+/** The words between the command and the one that is being typed. */
+const argumentsBefore = (line: string): string[] => line.toLowerCase().split(/\s+/u).slice(1, -1);
 
 const nothing: Argument = { name: '', kind: 'word' };
 

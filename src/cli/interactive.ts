@@ -3,12 +3,13 @@ import type { Readable, Writable } from 'node:stream';
 import type { Look } from './ansi.js';
 import { complete } from './completion.js';
 import { notificationSequence } from './living/alerts.js';
+import { openPlainTerminal } from './plain-terminal.js';
 import { harmless } from './reading/harmless.js';
 import { createReadingView } from './reading/reading-view.js';
 import { promptOf } from './screen/prompt.js';
 import type { Session } from './session.js';
 import { Settings } from './settings/settings.js';
-import { openTerminal, type Terminal } from './terminal.js';
+import { openTerminal, type Terminal, type TerminalOptions } from './terminal.js';
 import type { Say } from './texts/catalogue.js';
 import { english } from './texts/texts.js';
 import type { View } from './view.js';
@@ -38,6 +39,9 @@ export function createScreen(options: ScreenOptions): Screen {
   const { input, output, look, settings = new Settings(), say = english, now = Date.now, env = process.env } = options;
   const isSpoken = settings.get('screen-reader');
   const canRedraw = options.canRedraw && !isSpoken;
+  // Elsewhere, and in Emacs, which echoes by itself, whole lines come.
+  const readsKeys = output.isTTY === true && 'setRawMode' in input && !env['INSIDE_EMACS'];
+  const openPlain = (plain: TerminalOptions) => openPlainTerminal({ ...plain, repeatsTyped: !isSpoken });
   const columns = () => output.columns ?? 80;
   let terminal: Terminal | undefined;
   let session: Session | undefined;
@@ -80,10 +84,10 @@ export function createScreen(options: ScreenOptions): Screen {
       desk = writing;
       // One line after the other, so that what is typed quickly is done in order.
       let performed = Promise.resolve();
-      terminal = openTerminal({
-        input,
-        output,
-        canRedraw,
+      const ends = { input, output, canRedraw, canBracket: readsKeys && env['TERM'] !== 'dumb' };
+      const open = canRedraw || !readsKeys ? openTerminal : openPlain;
+      terminal = open({
+        ...ends,
         prompt: promptText(opened),
         complete: (line) => complete(opened, line),
         composer: writing.composer,
@@ -96,6 +100,7 @@ export function createScreen(options: ScreenOptions): Screen {
         onWindow: (number) => {
           performed = performed.then(() => opened.windows.goTo(number));
         },
+        onLeaveAsk: () => reading.notice(opened.say('leaveAsk')),
         onQuit: () => opened.end({ how: 'quit' }),
       });
       writing.open(terminal);

@@ -7,8 +7,10 @@ import { Keyboard } from './writing/keyboard.js';
 export interface TerminalOptions {
   readonly input: Readable;
   readonly output: Writable;
-  /** False: lines are only ever added, nothing is drawn anew (a dumb terminal, or output that is none). */
+  /** False: lines are only ever added, nothing is drawn anew (output that is no terminal). */
   readonly canRedraw: boolean;
+  /** The terminal is one that can tell what is pasted. */
+  readonly canBracket: boolean;
   readonly prompt: string;
   readonly complete: (line: string) => [string[], string];
   /** Makes one text of lines that belong together, and of what was pasted. */
@@ -20,7 +22,9 @@ export interface TerminalOptions {
   readonly onWindow: (number: number) => void;
   /** What was typed, the newest first; may be changed in place. */
   readonly onHistory: (lines: string[]) => void;
-  /** Ctrl-C while nothing is typed asks first, then quits; so do Ctrl-D and the end of the input. */
+  /** Ctrl-C asks this first; what was typed is gone. */
+  readonly onLeaveAsk: () => void;
+  /** The second Ctrl-C quits; so do Ctrl-D and the end of the input. */
   readonly onQuit: () => void;
 }
 
@@ -44,18 +48,26 @@ const clearBelow = '\u001b[J';
 const clearAll = '\u001b[2J\u001b[3J\u001b[H';
 const up = (rows: number) => (rows > 0 ? `\u001b[${rows}A` : '');
 
-interface Key {
+export interface Key {
   readonly name?: string;
   readonly ctrl?: boolean;
   readonly meta?: boolean;
 }
 
-/** `prevRows` is how many rows above the cursor the prompt begins, as readline remembers it: undocumented, so it has a test. */
-type RedrawnInterface = Interface & { prevRows: number; history: string[] };
+/**
+ * What is undocumented, and so has tests. `prevRows` is how many rows above the cursor the prompt begins, as readline remembers it.
+ * `isCompletionEnabled` is false while several keys come at once, which readline then puts at the line's end, wherever the cursor is.
+ */
+export type EditedInterface = Interface & { prevRows: number; history: string[]; isCompletionEnabled: boolean };
+
+/** Before readline gets a key: it goes to where the cursor is, also when more of them come at once. */
+export function keepPlace(reader: EditedInterface, key: Key | undefined): void {
+  if (reader.cursor < reader.line.length && key?.name !== 'tab') reader.isCompletionEnabled = true;
+}
 
 export function openTerminal(options: TerminalOptions): Terminal {
   const { input, output, canRedraw, prompt: firstPrompt, complete, composer, onLine, onQuit } = options;
-  const keyboard = new Keyboard({ input, output, canBracket: canRedraw, shown: (pasted) => composer.shown(pasted) });
+  const keyboard = new Keyboard({ input, output, canBracket: options.canBracket, shown: (pasted) => composer.shown(pasted) });
   const completer: Completer = (line) => complete(line);
   const reader = createInterface({
     input: keyboard.keys,
@@ -66,7 +78,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     historySize: 1000,
     removeHistoryDuplicates: true,
     tabSize: 4,
-  }) as RedrawnInterface; // readline's own class has it
+  }) as EditedInterface; // readline's own class has it
   let waiting: string[] = [];
   let promptText = firstPrompt;
   let isPromptShown = false;
@@ -89,12 +101,13 @@ export function openTerminal(options: TerminalOptions): Terminal {
     // To the end, then everything before it away.
     reader.write(null, { ctrl: true, name: 'e' });
     reader.write(null, { ctrl: true, name: 'u' });
-    print(['* Ctrl-C again, or Ctrl-D, leaves.']);
+    options.onLeaveAsk();
   });
   reader.on('history', (lines) => options.onHistory(lines));
   const onKey = (_text: string | undefined, key: Key | undefined) => {
     if (!(key?.ctrl && key.name === 'c')) isQuitAsked = false;
     if (key?.meta && /^[1-9]$/.test(key.name ?? '')) options.onWindow(Number(key.name));
+    keepPlace(reader, key);
     // While text is pasted readline forgets to count rows, and would draw its next change too low.
     reader.prevRows = reader.getCursorPos().rows;
   };

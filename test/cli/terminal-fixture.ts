@@ -5,17 +5,21 @@ import { lookOf } from '../../src/cli/ansi.js';
 import { tellEvents } from '../../src/cli/events.js';
 import { createScreen } from '../../src/cli/interactive.js';
 import { Session } from '../../src/cli/session.js';
+import { Settings } from '../../src/cli/settings/settings.js';
 import { direct, FakePeer, inRoom } from './fake-peer.js';
 
 const peer = new FakePeer('alice');
 peer.become({ state: 'online', since: 0 });
+const settings = new Settings();
+if (process.env['SPOKEN']) settings.override('screen-reader', true);
 const screen = createScreen({
+  settings,
   input: process.stdin,
   output: process.stdout,
   look: lookOf(process.stdout, process.env),
   canRedraw: process.env['TERM'] !== 'dumb',
 });
-const session = new Session({ peer, view: screen.view, isScript: false });
+const session = new Session({ peer, view: screen.view, isScript: false, settings });
 tellEvents(session);
 screen.open(session);
 

@@ -1,43 +1,12 @@
 // The chat in a pseudo-terminal: arriving lines never break what is being typed.
-import { createServer, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import test, { type ExecutionContext } from 'ava';
-import { openScreen, type ScreenOptions } from './screen.js';
+import test from 'ava';
+import { chat } from './terminal-chat.js';
 
-const fixture = fileURLToPath(new URL('./terminal-fixture.js', import.meta.url));
 const enter = '\r';
 const left = '\u001b[D';
 const ctrlC = '\u0003';
 const ctrlD = '\u0004';
 const narrow = { columns: 20, lines: 10 };
-
-/** A chat on a screen, and the socket by which messages arrive and sent ones are seen. */
-async function chat(t: ExecutionContext, options: ScreenOptions = {}) {
-  const server = createServer();
-  const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.teardown(() => server.close());
-  const address = server.address();
-  const screen = openScreen(t, [fixture, String(typeof address === 'object' && address ? address.port : 0)], options);
-  const socket = await connected;
-  t.teardown(() => socket.destroy());
-  const sent = createInterface({ input: socket })[Symbol.asyncIterator]();
-  await screen.until((rows) => rows.at(-1)?.startsWith('parley> ') ?? false);
-  return {
-    ...screen,
-    arrive: (line: string) => socket.write(`${line}\n`),
-    sent: async () => (await sent.next()).value,
-    /** Fulfilled when the last rows are these, without the time of messages; gives all rows. */
-    ends: async (...wanted: readonly string[]) => {
-      const rows = await screen.until((now) => timeless(now).slice(-wanted.length).join('\n') === wanted.join('\n'));
-      t.deepEqual(timeless(rows).slice(-wanted.length), wanted);
-      return timeless(rows);
-    },
-  };
-}
-
-const timeless = (rows: readonly string[]) => rows.map((row) => row.replace(/^\d\d:\d\d /, '').trimEnd());
 
 test('terminal: a message while a line is typed → above it, the line goes on', async (t) => {
   const { type, arrive, sent, ends, cursor } = await chat(t);
@@ -136,6 +105,17 @@ test('terminal: lines pasted at once → all performed, in order', async (t) => 
   await ends('dave> fo');
 });
 
+test('terminal: a paste in the middle of a line → goes there', async (t) => {
+  const { type, sent, ends, cursor } = await chat(t);
+  type(`/msg bob to two${left.repeat(4)}`);
+  await ends('parley> /msg bob to two');
+  type('\u001b[200~ one,\u001b[201~');
+  const rows = await ends('parley> /msg bob to one, two');
+  t.deepEqual(cursor(), { row: rows.length - 1, column: 'parley> /msg bob to one,'.length });
+  type(enter);
+  t.is(await sent(), 'bob gets to one, two');
+});
+
 test('terminal: Ctrl-C → clears the line and asks, again quits', async (t) => {
   const { type, ends, exitCode } = await chat(t);
   type('half');
@@ -157,14 +137,6 @@ test('terminal: Ctrl-D → quits', async (t) => {
   type(ctrlD);
   await until((rows) => rows.includes('ended by quit'));
   t.is(await exitCode, 0);
-});
-
-test('terminal: a dumb one → lines are only added', async (t) => {
-  const { type, arrive, sent, ends } = await chat(t, { env: { TERM: 'dumb' } });
-  arrive('one');
-  await ends('parley>', 'bob: one', 'parley [bob 1]>');
-  type(`/msg bob hi${enter}`);
-  t.is(await sent(), 'bob gets hi');
 });
 
 for (const [change, columns] of [

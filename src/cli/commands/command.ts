@@ -19,6 +19,8 @@ export interface Argument {
   readonly isOptional?: boolean;
   /** Of a `choice`: every word that it may be. */
   readonly choices?: readonly string[];
+  /** What it may be after the arguments before it, for completion. */
+  readonly choicesAfter?: (...before: readonly string[]) => readonly string[];
 }
 
 export interface CommandDefinition {

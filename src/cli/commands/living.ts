@@ -2,9 +2,12 @@
 
 import { whyLines } from '../living/why.js';
 import { SaidRefusal } from '../sentences.js';
-import { type Session, targetKey, targetName } from '../session.js';
+import { type Session, type Target, targetKey, targetName } from '../session.js';
 import { nameFrom, targetFrom, wholeNumber } from './arguments.js';
 import { type Command, command } from './command.js';
+
+/** So many messages back, one's own can be asked about by number. */
+const mostLookedThrough = 1000;
 
 export const livingCommands: readonly Command[] = [
   command({
@@ -152,11 +155,11 @@ async function kept({ say, view }: Session, changing: Promise<boolean>, sentence
 
 /** Of a name what is owed there, of a number the Nth message from the last, of an id that message. */
 async function tellWhy(session: Session, word?: string): Promise<void> {
-  const { marks, peer, say, target, view } = session;
+  const { peer, say, target, view } = session;
   const isId = word !== undefined && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(word);
   const number = word === undefined ? 1 : wholeNumber(word);
   const name = number === undefined && !isId && word !== undefined ? nameFrom(word) : undefined;
-  const messageId = isId ? word : target && number !== undefined ? marks.idOf(target, number) : undefined;
+  const messageId = isId ? word : target && number !== undefined ? await ownMessage(peer, target, number) : undefined;
   const of = name !== undefined ? { name } : messageId !== undefined ? { messageId } : undefined;
   if (!of) {
     view.notice(say('whyNoMessage'));
@@ -169,4 +172,12 @@ async function tellWhy(session: Session, word?: string): Promise<void> {
     view.notice(sentence);
     view.list(lines);
   }
+}
+
+/** The id of this user's last message there, the one before it, and so on; also from an earlier time. */
+async function ownMessage(peer: Session['peer'], target: Target, number: number): Promise<string | undefined> {
+  if (number < 1) return undefined;
+  const conversation = target.kind === 'room' ? { room: target.room } : { peer: target.name };
+  const messages = await peer.history(conversation, mostLookedThrough);
+  return messages.filter(({ author }) => author === undefined).at(-number)?.messageId;
 }

@@ -10,7 +10,9 @@ import {
   settingNames,
   settingsTable,
   valuesOf,
+  wordsOf,
 } from '../settings/table.js';
+import { languageCodes } from '../texts/texts.js';
 import { type Command, command } from './command.js';
 
 export const settingsCommand: Command = command({
@@ -18,7 +20,7 @@ export const settingsCommand: Command = command({
   aliases: ['settings'],
   arguments: [
     { name: 'KEY', kind: 'choice', choices: settingNames, isOptional: true },
-    { name: 'VALUE', kind: 'word', isOptional: true },
+    { name: 'VALUE', kind: 'word', isOptional: true, choicesAfter: valuesAfter },
   ],
   help: 'shows the settings, or changes one',
   run: (session, key, value) => {
@@ -28,6 +30,13 @@ export const settingsCommand: Command = command({
     return value === undefined ? tell(session, name) : change(session, name, value);
   },
 });
+
+/** For Tab; of the language those that there are. */
+function valuesAfter(key = ''): readonly string[] {
+  if (!isSettingName(key)) return [];
+  const known = key === 'language' ? languageCodes() : [];
+  return [...wordsOf(settingsTable[key]), ...known];
+}
 
 function list({ say, settings, view }: Session): void {
   view.notice(settings.file === undefined ? say('settingsHere') : say('settingsIn', { file: settings.file }));

@@ -66,16 +66,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * What makes a terminal show a notification: OSC 9 or OSC 777, by the variables that it makes itself known with; empty for one
- * that is not known to have any. `text` holds no control characters.
+ * that is not known to have any. In tmux and screen it is handed through to the terminal around them, which tmux does only where
+ * `allow-passthrough` is on. `text` holds no control characters.
  */
 export function notificationSequence(text: string, env: Environment): string {
-  const shown = `parley: ${text.slice(0, 200)}`;
-  if (env['TMUX'] || env['STY'] || env['TERM']?.startsWith('screen') || env['TERM'] === 'dumb') return '';
-  const program = env['TERM_PROGRAM'] ?? '';
-  if (/^(iTerm\.app|WezTerm|ghostty|rio)$/.test(program) || env['KITTY_WINDOW_ID']) return `\u001b]9;${shown}\u0007`;
-  if (/^(rxvt|foot)/.test(env['TERM'] ?? '') || env['VTE_VERSION']) {
-    // Fields are parted by `;`.
-    return `\u001b]777;notify;parley;${text.slice(0, 200).replaceAll(';', ',')}\u0007`;
-  }
-  return '';
+  const short = text.slice(0, 200);
+  // Fields are parted by `;`.
+  const osc777 = `\u001b]777;notify;parley;${short.replaceAll(';', ',')}\u0007`;
+  const osc9 = `\u001b]9;parley: ${short}\u0007`;
+  const { KITTY_WINDOW_ID: kitty, STY: screen, TERM: terminal = '', TERM_PROGRAM: program = '', TMUX: tmux, VTE_VERSION: vte } = env;
+  if (terminal === 'dumb') return '';
+  const isInside = tmux || screen || /^(screen|tmux)/.test(terminal);
+  // What is inside has only what is left of the variables of the terminal around it; most know OSC 9, and the others ignore it.
+  const sequence = /^(rxvt|foot)/.test(terminal) || vte ? osc777 : isInside || kitty || knowOsc9.test(program) ? osc9 : '';
+  if (sequence === '' || !isInside) return sequence;
+  return tmux || /^tmux/.test(terminal)
+    ? `\u001bPtmux;${sequence.replaceAll('\u001b', '\u001b\u001b')}\u001b\\`
+    : `\u001bP${sequence}\u001b\\`;
 }
+
+const knowOsc9 = /^(iTerm\.app|WezTerm|ghostty|rio)$/;

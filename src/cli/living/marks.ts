@@ -3,9 +3,6 @@
 import type { DeliveryChange } from '../../index.js';
 import { type Session, type Target, targetKey } from '../session.js';
 
-/** So many of one conversation can be asked about by number. */
-const mostRemembered = 100;
-
 /** What has not arrived within this time gets its mark; what arrives sooner needs none before, ms. */
 export const soon = 3000;
 
@@ -19,23 +16,15 @@ interface Sent {
 export class Marks {
   readonly #session: Session;
   readonly #last = new Map<string, Sent>();
-  /** The newest first. */
-  readonly #ids = new Map<string, readonly string[]>();
 
   constructor(session: Session) {
     this.#session = session;
-  }
-
-  /** This user's last message there in this run is 1, the one before it 2. */
-  idOf(target: Target, number: number): string | undefined {
-    return this.#ids.get(targetKey(target))?.[number - 1];
   }
 
   sent(target: Target, messageId: string): void {
     const key = targetKey(target);
     this.#last.set(key, { messageId, at: this.#session.now(), arrived: new Set(), refused: new Set() });
     this.#session.after(soon, () => this.#session.view.refresh());
-    this.#ids.set(key, [messageId, ...(this.#ids.get(key) ?? [])].slice(0, mostRemembered));
     this.#session.view.refresh();
   }
 

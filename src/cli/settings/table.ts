@@ -94,3 +94,15 @@ export function valuesOf(setting: Setting): string {
       return [setting.standard, setting.unit].filter((part) => part !== '').join(' | ');
   }
 }
+
+/** Every word that it may be; of a text the standard one. */
+export function wordsOf(setting: Setting): readonly string[] {
+  switch (setting.kind) {
+    case 'switch':
+      return ['on', 'off'];
+    case 'choice':
+      return setting.choices;
+    case 'text':
+      return [setting.standard];
+  }
+}

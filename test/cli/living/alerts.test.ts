@@ -91,4 +91,13 @@ test('iTerm2 → OSC 9', notifies, { TERM_PROGRAM: 'iTerm.app' }, '\u001b]9;parl
 test('kitty → OSC 9', notifies, { KITTY_WINDOW_ID: '1', TERM: 'xterm-kitty' }, '\u001b]9;parley: bob; writes\u0007');
 test('foot → OSC 777', notifies, { TERM: 'foot' }, '\u001b]777;notify;parley;bob, writes\u0007');
 test('a terminal that is not known → nothing', notifies, { TERM: 'xterm-256color' }, '');
-test('tmux → nothing', notifies, { TMUX: '/tmp/x', TERM_PROGRAM: 'tmux', VTE_VERSION: '7000' }, '');
+test('a dumb one → nothing', notifies, { TERM: 'dumb', TERM_PROGRAM: 'iTerm.app' }, '');
+const handed = (sequence: string) => `\u001bPtmux;\u001b${sequence}\u001b\\`;
+test('tmux → OSC 9, handed through', notifies, { TMUX: '/tmp/x', TERM: 'tmux-256color' }, handed('\u001b]9;parley: bob; writes\u0007'));
+test(
+  'tmux in a terminal of VTE → OSC 777, handed through',
+  notifies,
+  { TMUX: '/tmp/x', TERM_PROGRAM: 'tmux', VTE_VERSION: '7000' },
+  handed('\u001b]777;notify;parley;bob, writes\u0007'),
+);
+test('screen → OSC 9, handed through', notifies, { STY: '1.x', TERM: 'screen' }, '\u001bP\u001b]9;parley: bob; writes\u0007\u001b\\');

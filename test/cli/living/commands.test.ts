@@ -1,8 +1,8 @@
 // Windows, marks of delivery, safety numbers, and what a message waits for.
 import test from 'ava';
 import { soon } from '../../../src/cli/living/marks.js';
-import type { DeliveryChange, Explanation } from '../../../src/index.js';
-import { direct, inRoom } from '../fake-peer.js';
+import type { DeliveryChange, Explanation, StoredMessage } from '../../../src/index.js';
+import { direct, inRoom, morning } from '../fake-peer.js';
 import { company } from './company.js';
 
 test('windows: what opens → the lowest free number, which it keeps', async (t) => {
@@ -128,13 +128,29 @@ const waiting: Explanation = {
   ],
 };
 
+/** One that was stored at an earlier time. */
+const own = (messageId: string): StoredMessage => ({
+  conversation: { kind: 'direct', peer: 'bob' },
+  author: undefined,
+  messageId,
+  stream: '00000000000000aa',
+  seq: 1,
+  sentAt: new Date(morning).toISOString(),
+  at: morning,
+  text: messageId,
+  deliveries: [],
+});
+
 test('why: the last message → each actor, its state, its next timer', async (t) => {
   const { peer, session, told } = company(t);
   session.talkTo({ kind: 'peer', name: 'bob' });
-  await session.perform('hello');
+  peer.stored = [own('before'), own('last'), { ...own('from bob'), author: 'bob' }];
   peer.explanations = [waiting];
   await session.perform('/why');
-  t.deepEqual(peer.calls.at(-1), ['explain', { messageId: 'id' }]);
+  t.deepEqual(peer.calls.slice(-2), [
+    ['history', { peer: 'bob' }, 1000],
+    ['explain', { messageId: 'last' }],
+  ]);
   t.deepEqual(told(), [
     'bob does not have it yet. The other side has not accepted the chat yet. What you send is kept until then.',
     '- delivery is held: the message is kept until bob can take it.',
@@ -149,11 +165,11 @@ test('why: a name, an id, a number → asked for so', async (t) => {
   await session.perform('/why @bob');
   await session.perform(`/why ${id}`);
   session.talkTo({ kind: 'peer', name: 'bob' });
-  await session.perform('hello');
-  await session.perform('/why 1');
+  peer.stored = [own('before'), own('last')];
+  for (const number of ['1', '2', '0', '3']) await session.perform(`/why ${number}`);
   t.deepEqual(
     peer.calls.filter(([name]) => name === 'explain').map(([, of]) => of),
-    [{ name: 'bob' }, { messageId: id }, { messageId: 'id' }],
+    [{ name: 'bob' }, { messageId: id }, { messageId: 'last' }, { messageId: 'before' }],
   );
 });
 
@@ -164,7 +180,7 @@ test('why: nothing waits, nothing was sent, it was refused → told', async (t) 
   peer.explanations = [{ recipient: 'bob', state: 'refused', reason: 'rejected', actors: [] }];
   await session.perform('/why bob');
   t.deepEqual(told(), [
-    'You have not sent that many messages here since this chat began. /why NAME says what waits for somebody.',
+    'You have not sent that many messages here. /why NAME says what waits for somebody.',
     'Nothing waits for bob.',
     'bob did not get it. The other side does not want to chat now.',
   ]);

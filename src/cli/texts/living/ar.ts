@@ -98,7 +98,7 @@ export const living: { readonly [Key in keyof typeof english]: string | PluralTe
   // ما تنتظره الرسالة.
   whyNothing: 'لا شيء ينتظر: وصلت رسالتك.',
   whyNothingFor: 'لا شيء ينتظر {name}.',
-  whyNoMessage: 'لم ترسل هنا هذا العدد من الرسائل منذ بدأت هذه المحادثة. الأمر /why مع اسم يذكر ما ينتظر شخصًا.',
+  whyNoMessage: 'لم ترسل هنا هذا العدد من الرسائل. الأمر /why مع اسم يذكر ما ينتظر شخصًا.',
   whyRefused: 'لم تصل إلى {name}. {why}',
   whyWaits: 'ليست عند {name} بعد. {why}',
   whyActor: '{actor} في حالة {state}: {what}.',

@@ -74,7 +74,7 @@ export const living = {
   // What a message waits for: actors and states keep the names of their charts.
   whyNothing: 'Nothing waits: your message has arrived.',
   whyNothingFor: 'Nothing waits for {name}.',
-  whyNoMessage: 'You have not sent that many messages here since this chat began. /why NAME says what waits for somebody.',
+  whyNoMessage: 'You have not sent that many messages here. /why NAME says what waits for somebody.',
   whyRefused: '{name} did not get it. {why}',
   whyWaits: '{name} does not have it yet. {why}',
   whyActor: '{actor} is {state}: {what}.',
