@@ -10,8 +10,10 @@ import { createPlainView, type LineReader, readLines, runScript } from './script
 import { Session } from './session.js';
 import { complaint, elapsed, makePeer, online, type SignInOptions } from './sign-in.js';
 import { finish, type Outcome, patience } from './take-leave.js';
+import { english } from './texts/texts.js';
+import type { Watch } from './watching.js';
 
-export interface ChatCommandOptions extends SignInOptions {
+export interface ChatCommandOptions extends SignInOptions, Partial<Watch> {
   /** Objects of JSON instead of lines for people. */
   readonly json?: boolean;
   /** The settings file, if not the platform's own. */
@@ -24,6 +26,7 @@ export async function chat(options: ChatCommandOptions, io: Io, library: Library
     const { chatWithPerson } = await import('./person.js');
     return chatWithPerson(options, io, library);
   }
+  for (const sentence of options.whereToLook?.(english) ?? []) io.errors.write(`${sentence}\n`);
   const credentials = scriptCredentials(await givenCredentials(options, io.env));
   const data = dataDirectory(options.data);
   // Read from now on: what is written early is not lost.

@@ -8,8 +8,10 @@ import type { Io } from './io.js';
 import type { Library } from './library.js';
 import { plainMessage } from './render.js';
 import { refusalSentence } from './sentences.js';
+import { english } from './texts/texts.js';
+import type { Watch } from './watching.js';
 
-export interface DemoOptions {
+export interface DemoOptions extends Partial<Watch> {
   /** Between the steps, for people to read. */
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -20,7 +22,8 @@ const stepTime = 10_000;
 const readingTime = 450;
 
 /** Gives the exit code: 0 when everybody got everything. */
-export async function demo({ pause }: DemoOptions, io: Io, library: Library): Promise<number> {
+export async function demo({ pause, whereToLook }: DemoOptions, io: Io, library: Library): Promise<number> {
+  for (const sentence of whereToLook?.(english) ?? []) io.output.write(`${sentence}\n`);
   const directory = await mkdtemp(join(tmpdir(), 'parley-demo-'));
   const stage = new Stage(styleFor(lookOf(io.output, io.env)), io, pause);
   const ended = new Promise<'signal'>((resolve) => stage.stops.push(io.onSignal(() => resolve('signal'))));

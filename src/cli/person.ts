@@ -43,6 +43,7 @@ export async function chatWithPerson(options: ChatCommandOptions, io: Io, librar
   const language = settings.get('language');
   const say = await textsFor(io.env, language === 'auto' ? undefined : language);
   const tell = (sentence: string) => io.output.write(`${plainNotice(sentence)}\n`);
+  for (const sentence of options.whereToLook?.(say) ?? []) tell(sentence);
   const questions = terminalQuestions(io.input, io.output, say);
   for (const { where, values } of settings.complaints)
     tell(values ? say('settingNoValue', { ...where, values }) : say('settingNoSuch', where));

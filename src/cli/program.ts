@@ -5,13 +5,15 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import type { ChatCommandOptions } from './chat.js';
 import { conformanceCommand } from './conformance.js';
 import { type Io, processIo, UsageError } from './io.js';
+import type { Library } from './library.js';
 import { readLimit } from './limit-flag.js';
 import type { ListenCommandOptions } from './programs/listen.js';
 import type { ProgramOutline } from './programs/outline.js';
 import type { SendCommandOptions } from './programs/send.js';
 import type { RegistryCommandOptions } from './registry.js';
 import { addSettingFlags } from './settings/flags.js';
-import { collected, logLevels, readCount, readHostAndPort, readNumber, readPort, type Shell, shells } from './values.js';
+import { collected, logLevels, readCount, readHostAndPort, readInspectorPort, readNumber, readPort, type Shell, shells } from './values.js';
+import type { Watch, WatchOptions } from './watching.js';
 
 const usageExit = 2;
 
@@ -22,7 +24,7 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
     exitCode = await result;
   });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(portsApart(args), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExit;
@@ -63,12 +65,14 @@ function addChat(program: Command, io: Io, finish: Finish): void {
   addSignIn(chat)
     .option('--json', 'objects of JSON instead of lines for people, a command or an event a line')
     .option('--settings <FILE>', "the settings (standard: settings.conf in DIR or the platform's own place)");
+  addInspect(chat);
   addSettingFlags(chat);
-  chat.action(async (link: string | undefined, options: Omit<ChatCommandOptions, 'link'>) => {
+  chat.action(async (link: string | undefined, options: Omit<ChatCommandOptions, 'link'> & WatchOptions) => {
     // All at once: what a person's chat needs is read while the rest is compiled.
     const personal = io.input.isTTY && !options.json ? import('./person.js') : undefined;
     const [{ chat: talk }, library] = await Promise.all([import('./chat.js'), import('../index.js'), personal]);
-    await finish(talk({ ...options, ...(link === undefined ? {} : { link }) }, io, library));
+    const given = { ...options, ...(link === undefined ? {} : { link }) };
+    await finish(watched('parley chat', options, library, (shown, watch) => talk({ ...given, ...watch }, io, shown)));
   });
   program.addCommand(chat, { isDefault: true });
 }
@@ -149,24 +153,54 @@ async function addRegistry(program: Command, args: readonly string[], io: Io, fi
     .option('--public-host <HOST>', 'the host that the link names (standard: the first address of this machine that fits)')
     .option('--data <DIR>', 'where accounts, rooms and keys are kept')
     .option('--plain', 'no TLS; on loopback only')
-    .addOption(new Option('--log-level <LEVEL>', 'what is logged').choices(logLevels).default('info'))
+    .addOption(new Option('--log-level <LEVEL>', 'what is logged').choices(logLevels).default('info'));
+  addInspect(registry)
     .addOption(new Option('--idle-exit <SECONDS>').argParser(readNumber).hideHelp())
     .addOption(new Option('--state-file <FILE>').hideHelp());
   addSettings(registry, library.registrySettings);
-  registry.action(async (options: Omit<RegistryCommandOptions, 'limits'>) => {
+  registry.action(async (options: Omit<RegistryCommandOptions, 'limits'> & WatchOptions) => {
     const { runRegistry } = await import('./registry.js');
-    await finish(runRegistry({ ...options, limits: settingsGiven(library.registrySettings, { ...options }) }, io, library));
+    const given = { ...options, limits: settingsGiven(library.registrySettings, { ...options }) };
+    await finish(watched('parley registry', options, library, (shown, watch) => runRegistry({ ...given, ...watch }, io, shown)));
   });
 }
 
 function addDemo(program: Command, io: Io, finish: Finish): void {
   const demo = newCommand('demo', io)
     .description('Watch a registry and three peers chat by themselves, for about ten seconds.')
-    .action(async () => {
+    .action(async (options: WatchOptions) => {
       const [{ demo: play }, library] = await Promise.all([import('./demo.js'), import('../index.js')]);
-      await finish(play({ pause: (ms) => pause(ms) }, io, library));
+      const step = { pause: (ms: number) => pause(ms) };
+      await finish(watched('parley demo', options, library, (shown, watch) => play({ ...step, ...watch }, io, shown)));
     });
+  addInspect(demo);
   program.addCommand(demo);
+}
+
+/** Does the work, with what shows its actors if that is wanted; nothing of it is loaded if it is not. */
+async function watched(title: string, options: WatchOptions, library: Library, work: WatchedWork): Promise<number> {
+  if (options.inspect === undefined && !options.inspectTexts) return work(library);
+  const { whileWatched } = await import('./watching.js');
+  return whileWatched({ ...options, title, version: version() }, library, work);
+}
+
+type WatchedWork = (library: Library, watch?: Watch) => Promise<number>;
+
+function addInspect(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--inspect [PORT]',
+        'shows every state chart live, on a page of this machine alone (docs/inspector.md); --inspect=PORT',
+      ).argParser(readInspectorPort),
+    )
+    .option('--inspect-texts', 'shows there what people say, too');
+}
+
+/** The port of `--inspect` is what stands behind its `=`; what follows it as a word of its own is not meant. */
+function portsApart(args: readonly string[]): string[] {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  return args.map((arg, index) => (arg === '--inspect' && index < end ? '--inspect=0' : arg));
 }
 
 function addForget(program: Command, io: Io, finish: Finish): void {

@@ -4,9 +4,11 @@ import type { Io } from './io.js';
 import type { Library } from './library.js';
 import { announceRegistry } from './local-registry.js';
 import { dataDirectory, registryDirectory } from './paths.js';
+import { english } from './texts/texts.js';
 import type { HostAndPort, LogLevel } from './values.js';
+import type { Watch } from './watching.js';
 
-export interface RegistryCommandOptions {
+export interface RegistryCommandOptions extends Partial<Watch> {
   readonly listen?: HostAndPort;
   readonly publicHost?: string;
   /** All that lasts is right in it. Default: a folder in the platform's own place. */
@@ -22,7 +24,8 @@ export interface RegistryCommandOptions {
 
 /** Serves until a signal comes or nobody needs it any more; gives the exit code. */
 export async function runRegistry(options: RegistryCommandOptions, { output, errors, onSignal }: Io, library: Library): Promise<number> {
-  const { listen, publicHost, data, plain = false, logLevel, limits, idleExit, stateFile } = options;
+  const { listen, publicHost, data, plain = false, logLevel, limits, idleExit, stateFile, whereToLook } = options;
+  for (const sentence of whereToLook?.(english) ?? []) errors.write(`${sentence}\n`);
   const logger = createLogger({ level: logLevel, destination: 2, format: 'auto' });
   let end = () => {};
   const isOver = new Promise<void>((resolve) => {

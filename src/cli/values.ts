@@ -29,6 +29,11 @@ export function readPort(text: string): number {
   return port;
 }
 
+/** One that this program listens on; 0: the system chooses. */
+export function readInspectorPort(text: string): number {
+  return text === '0' ? 0 : readPort(text);
+}
+
 /** A number as people write it, whole or with a fraction. */
 export function readNumber(text: string): number {
   if (!/^\d{1,15}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('It is a number.');

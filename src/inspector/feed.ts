@@ -33,11 +33,11 @@ interface Reader {
 
 /** Between two tellings, ms. */
 const interval = 50;
-/** Of one telling: entries at most … */
+/** Of one telling: how long it may take of the program's time, ms, looked at after so many entries. The program comes first. */
+const mostTime = 4;
+const portion = 25;
+/** Entries of one telling at most. */
 const mostEntries = 1000;
-/** … and, as far as it can be helped, how long all readers may take of the program's time, ms. Looked at after so many entries. */
-const mostTime = 8;
-const portion = 100;
 /** Nothing more is told to a reader for whom so many bytes wait. */
 const mostUnsent = 1024 * 1024;
 

@@ -43,6 +43,9 @@ export const setUp: { readonly [Key in keyof typeof english]: Text } = {
   settingNotStored: 'يسري ذلك الآن، لكن تعذر حفظه: {why}',
   settingNoSuch: '{file}، السطر {line}: لا يوجد إعداد كهذا. تُرك هذا السطر.',
   settingNoValue: '{file}، السطر {line}: يمكن أن يكون {name}: {values}. تُرك هذا السطر.',
+  inspector: 'كل مخططات الحالة في هذا البرنامج حية: {url}',
+  inspectorTexts: 'كل مخططات الحالة في هذا البرنامج حية، ومعها كل ما يقال: {url}',
+  inspectorStately: 'والشيء نفسه في مفتش Stately، وهو صفحة من الإنترنت: {url}',
   promptOfflineIn: 'لا سجل، {seconds} ث',
   stillDoing: '{command} يستغرق وقتا …',
   historyComing: {

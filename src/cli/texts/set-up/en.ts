@@ -49,6 +49,11 @@ export const setUp = {
   settingNoSuch: '{file}, line {line}: there is no such setting. This line is left out.',
   settingNoValue: '{file}, line {line}: {name} can be: {values}. This line is left out.',
 
+  // Where to look at what this program does.
+  inspector: 'Every state chart of this program, live: {url}',
+  inspectorTexts: 'Every state chart of this program, live, and all that is said: {url}',
+  inspectorStately: "The same in Stately's inspector, a page of the internet: {url}",
+
   // What takes long.
   promptOfflineIn: 'no registry, {seconds} s',
   stillDoing: '{command} takes a while …',
