@@ -1,6 +1,5 @@
 // Which actors there are: what each is called in the recording, who started it, and which machine it is.
 import type { AnyTransitionDefinition } from 'xstate';
-import { catalogue } from '../machines/catalogue.js';
 import type { TakenTransition } from './format.js';
 
 export interface ActorRecord {
@@ -10,9 +9,6 @@ export interface ActorRecord {
   readonly parent: ActorRecord | undefined;
   readonly machine: string | undefined;
 }
-
-/** Provided with actors or not, a machine keeps its config. */
-const names: ReadonlyMap<unknown, string> = new Map(catalogue.map(({ machine, name }) => [machine.config, name]));
 
 export class ActorBook {
   readonly #records = new WeakMap<object, ActorRecord>();
@@ -58,7 +54,9 @@ export class ActorBook {
   }
 }
 
+/** `registrySession` → `registry-session`: the machines of the catalogue have their names as ids, and need not be loaded to know. */
 function machineOf(ref: object): string | undefined {
   const logic: unknown = 'logic' in ref ? ref.logic : undefined;
-  return typeof logic === 'object' && logic !== null && 'config' in logic ? names.get(logic.config) : undefined;
+  const isMachine = typeof logic === 'object' && logic !== null && 'config' in logic && 'id' in logic && typeof logic.id === 'string';
+  return isMachine ? String(logic.id).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) : undefined;
 }

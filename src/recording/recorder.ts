@@ -5,7 +5,7 @@ import { ActorBook } from './actor-book.js';
 import { type RecordingEntry, type RecordingHeader, recordingVersion } from './format.js';
 import { Placeholders } from './placeholders.js';
 import { Plainer } from './plain.js';
-import { type Seen, Sight } from './sight.js';
+import { lookAt, type Seen, Sight } from './sight.js';
 
 /** What actors are handed: their inspection events, and what the world answered to their machines. */
 export interface RecordingInspector {
@@ -43,7 +43,7 @@ export class Recorder {
 
   constructor(options: RecorderOptions) {
     this.capacity = options.capacity ?? 10_000;
-    this.#now = options.now ?? (() => performance.timeOrigin + performance.now());
+    this.#now = options.now ?? realTime;
     this.#began = this.#now();
     const texts = options.texts ?? 'hidden';
     const began = new Date(this.#began).toISOString();
@@ -116,8 +116,7 @@ export class Recorder {
 
   #keep(seen: Seen): void {
     this.#count++;
-    const at = Math.max(0, Math.round((this.#now() - this.#began) * 100) / 100);
-    const kept: Kept = { n: this.#count, at, seen, plain: undefined };
+    const kept: Kept = { n: this.#count, at: this.#now() - this.#began, seen, plain: undefined };
     if (this.#kept.length < this.capacity) this.#kept.push(kept);
     else {
       const forgotten = this.#kept[this.#oldest];
@@ -148,7 +147,7 @@ export class Recorder {
 
   #made({ n, at, seen }: Kept): RecordingEntry {
     const { node, actor, id, parent, machine } = seen.of;
-    const start = { n, at, node, type: seen.type, actor };
+    const start = { n, at: Math.max(0, Math.round(at * 100) / 100), node, type: seen.type, actor };
     switch (seen.type) {
       case 'actor':
         return { ...start, type: 'actor', ...(parent && { parent: parent.actor }), id, ...(machine !== undefined && { machine }) };
@@ -157,13 +156,14 @@ export class Recorder {
         return { ...start, type: 'event', ...source, event: { ...asEvent(this.#plainer.plain(seen.event)), type: seen.event.type } };
       }
       case 'state': {
-        const { taken, answers, error } = seen;
+        const { taken, answers } = seen;
+        const { value, status, context, error } = lookAt(seen.snapshot);
         return {
           ...start,
           type: 'state',
-          value: seen.value,
-          status: seen.status,
-          context: this.#plainer.plain(seen.context),
+          value,
+          status,
+          context: this.#plainer.plain(context),
           on: seen.on,
           ...(taken.length > 0 && { taken: taken.map((transition) => this.#book.place(transition)) }),
           ...(answers.length > 0 && { answers: answers.map(([name, answer]) => [name, this.#plainer.plain(answer, 'id')] as const) }),
@@ -175,6 +175,10 @@ export class Recorder {
     }
   }
 }
+
+/** It does not jump. */
+const { timeOrigin } = performance;
+const realTime = (): number => timeOrigin + performance.now();
 
 interface Kept {
   readonly n: number;

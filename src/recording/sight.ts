@@ -8,15 +8,24 @@ import type { Plain, StateEntry } from './format.js';
 export type Seen =
   | { readonly type: 'actor'; readonly of: ActorRecord }
   | { readonly type: 'event'; readonly of: ActorRecord; readonly source: ActorRecord | undefined; readonly event: AnyEvent }
-  | ({ readonly type: 'state'; readonly of: ActorRecord; readonly on: string } & Look & Steps)
+  | {
+      readonly type: 'state';
+      readonly of: ActorRecord;
+      readonly on: string;
+      readonly snapshot: object;
+      readonly taken: readonly AnyTransitionDefinition[];
+      readonly answers: readonly Answered[];
+    }
   | { readonly type: 'end'; readonly of: ActorRecord };
 
 interface AnyEvent {
   readonly type: string;
 }
 
+type Answered = readonly [name: string, answer: number | boolean | string];
+
 /** What there is to see of a snapshot. */
-interface Look {
+export interface Look {
   /** Names of states; `null` of what is no machine. */
   readonly value: Plain;
   readonly status: StateEntry['status'];
@@ -24,21 +33,19 @@ interface Look {
   readonly error: unknown;
 }
 
-interface Steps {
-  readonly taken: readonly AnyTransitionDefinition[];
-  readonly answers: readonly (readonly [name: string, answer: number | boolean | string])[];
-}
+const nothing: readonly never[] = [];
 
 interface Watched {
   readonly ref: Ref;
   readonly record: ActorRecord;
   /** Since the state that was told last. */
-  taken: AnyTransitionDefinition[];
-  answers: [string, number | boolean | string][];
+  taken: readonly AnyTransitionDefinition[];
+  answers: readonly Answered[];
   /** The last microstep, while it may not have been told. */
-  reached: { readonly snapshot: object; readonly on: string } | undefined;
+  reached: object | undefined;
+  /** What its first microstep was of; those that follow are of what was raised and of what needs no event. */
+  on: string;
   told: object | undefined;
-  toldStatus: string | undefined;
   isOver: boolean;
 }
 
@@ -56,7 +63,7 @@ export class Sight {
   /** The machine whose microstep was the last, until something else happens. */
   #stepping: Watched | undefined;
   /** Answers whose asker shows at its next microstep. */
-  #answers: [string, number | boolean | string][] = [];
+  #answers: readonly Answered[] = nothing;
 
   constructor(book: ActorBook, node: string, tell: (seen: Seen) => void) {
     this.#book = book;
@@ -85,12 +92,13 @@ export class Sight {
   /** The world has answered whatever machine is computing now. */
   answered(name: string, answer: number | boolean | string): void {
     const maker = this.#maker();
-    (maker ? maker.answers : this.#answers).push([name, answer]);
+    if (maker) maker.answers = [...maker.answers, [name, answer]];
+    else this.#answers = [...this.#answers, [name, answer]];
   }
 
   #made(ref: Ref): void {
     const record = this.#book.enter(this.#node, ref);
-    const watched = { ref, record, taken: [], answers: [], reached: undefined, told: undefined, toldStatus: undefined, isOver: false };
+    const watched = { ref, record, taken: nothing, answers: nothing, reached: undefined, on: '', told: undefined, isOver: false };
     this.#watched.set(ref, watched);
     this.#tell({ type: 'actor', of: record });
     this.#maker();
@@ -108,12 +116,18 @@ export class Sight {
   }
 
   #stepped(watched: Watched, snapshot: object, on: string, transitions: readonly AnyTransitionDefinition[]): void {
-    watched.taken.push(...transitions);
-    if (!hasSnapshot(watched.ref)) return;
-    watched.answers.push(...this.#answers.splice(0));
-    // The first microstep is the event's; those that follow are of what was raised and of what needs no event.
-    watched.reached = { snapshot, on: watched.reached?.on ?? on };
+    if (transitions.length > 0) watched.taken = watched.taken.length > 0 ? [...watched.taken, ...transitions] : transitions;
+    if (this.#maker() === watched) return;
+    if (!watched.reached) watched.on = on;
+    watched.reached = snapshot;
     this.#stepping = watched;
+    this.#assignAnswers(watched);
+  }
+
+  #assignAnswers(watched: Watched): void {
+    if (this.#answers.length === 0) return;
+    watched.answers = [...watched.answers, ...this.#answers];
+    this.#answers = nothing;
   }
 
   /** Nothing more comes of the event that was being taken. */
@@ -121,8 +135,8 @@ export class Sight {
     const stepping = this.#stepping;
     this.#stepping = undefined;
     if (!stepping?.reached) return;
-    stepping.answers.push(...this.#answers.splice(0));
-    this.#tellState(stepping, stepping.reached.snapshot, stepping.reached.on);
+    this.#assignAnswers(stepping);
+    this.#tellState(stepping, stepping.reached, stepping.on);
   }
 
   #sent(watched: Watched, event: AnyEvent, sourceRef: object | undefined): void {
@@ -134,8 +148,7 @@ export class Sight {
 
   #arrived(watched: Watched, snapshot: object, on: string): void {
     if (watched.told !== snapshot) this.#tellState(watched, snapshot, on);
-    const { status } = lookAt(snapshot);
-    if (status !== 'active') this.#over(watched);
+    if (statusOf(snapshot) !== 'active') this.#over(watched);
   }
 
   /** XState tells its parent only. */
@@ -154,16 +167,14 @@ export class Sight {
   }
 
   #tellState(watched: Watched, snapshot: object, on: string): void {
-    const look = lookAt(snapshot);
+    const { record: of, taken, answers, told } = watched;
     watched.told = snapshot;
     watched.reached = undefined;
-    const { taken, answers, toldStatus } = watched;
-    watched.toldStatus = look.status;
     // What is no machine has nothing to show but its status.
-    if (look.value === null && (toldStatus ?? 'active') === look.status) return;
-    watched.taken = [];
-    watched.answers = [];
-    this.#tell({ type: 'state', of: watched.record, on, ...look, taken, answers });
+    if (!isMachines(snapshot) && (told ? statusOf(told) : 'active') === statusOf(snapshot)) return;
+    watched.taken = nothing;
+    watched.answers = nothing;
+    this.#tell({ type: 'state', of, on, snapshot, taken, answers });
   }
 
   /** An actor that was there before it could be watched is entered as it is met. */
@@ -183,12 +194,19 @@ function hasSnapshot(ref: Ref): boolean {
   }
 }
 
-function lookAt(snapshot: object): Look {
-  const isMachine = 'value' in snapshot && 'context' in snapshot;
-  return {
-    value: isMachine ? (snapshot.value as Plain) : null, // XState's StateValue: strings in objects
-    context: isMachine ? snapshot.context : null,
-    status: 'status' in snapshot ? (snapshot.status as Look['status']) : 'active', // XState's four
-    error: 'error' in snapshot ? snapshot.error : undefined,
-  };
+export function lookAt(snapshot: object): Look {
+  const status = statusOf(snapshot);
+  const error = 'error' in snapshot ? snapshot.error : undefined;
+  // XState's StateValue: strings in objects.
+  return isMachines(snapshot)
+    ? { value: snapshot.value as Plain, context: snapshot.context, status, error }
+    : { value: null, context: null, status, error };
+}
+
+function isMachines(snapshot: object): snapshot is { readonly value: unknown; readonly context: unknown } {
+  return 'value' in snapshot && 'context' in snapshot;
+}
+
+function statusOf(snapshot: object): Look['status'] {
+  return 'status' in snapshot ? (snapshot.status as Look['status']) : 'active'; // XState's four
 }
