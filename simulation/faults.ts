@@ -4,15 +4,21 @@ import type { Fault } from './plan.js';
 
 export const faultKinds = ['latency', 'loss', 'doubling', 'cut', 'partition', 'crash', 'clock', 'disk', 'hostile', 'certificates'] as const;
 
-/** What `--faults` names. `cut`: also at any byte; `clock`: also a node that sleeps; `disk`: slow, full, or read-only;
- * `certificates`: they last for minutes, so that they are renewed, expire, and links are made anew. */
-export type FaultKind = (typeof faultKinds)[number];
+/** What no promise covers, so that it is seen what a broken one looks like: a disk that forgets a message which it had confirmed. */
+export const unpromisedKinds = ['forgetting'] as const;
+
+/**
+ * What `--faults` names. `cut`: also at any byte; `clock`: also a node that sleeps; `disk`: slow, full, or read-only;
+ * `certificates`: they last for minutes, so that they are renewed, expire, and links are made anew.
+ */
+export type FaultKind = (typeof faultKinds | typeof unpromisedKinds)[number];
 
 /** `undefined` when it names something else. */
 export function readFaultKinds(list: string): readonly FaultKind[] | undefined {
   if (list === 'all') return faultKinds;
   if (list === 'none' || list === '') return [];
-  const kinds = list.split(',').map((each) => faultKinds.find((kind) => kind === each.trim()));
+  const all = [...faultKinds, ...unpromisedKinds];
+  const kinds = list.split(',').map((each) => all.find((kind) => kind === each.trim()));
   const known = kinds.filter((kind) => kind !== undefined);
   return known.length === kinds.length ? known : undefined;
 }
@@ -47,6 +53,8 @@ export function faultAt(chance: Chance, kinds: readonly Mishap[], names: readonl
       return { kind: 'clock', node, offset: Math.floor(chance.between(-mostSkew, mostSkew)) };
     case 'disk':
       return { kind: 'disk', node, trouble: chance.pick(['slow', 'full', 'read-only']), ms };
+    case 'forgetting':
+      return { kind: 'forget', node: chance.pick(names) };
     case 'hostile':
       return { kind: 'nonsense', to: node, seed: chance.below(1_000_000) };
   }

@@ -1,13 +1,12 @@
 // What must be true of a network that was healed and has settled: (a) to (d) of what is promised in docs/reliability.md.
-import { nameKey, sameName } from '../src/protocol/names.js';
+import { sameName } from '../src/protocol/names.js';
 import type { StoredMessage } from '../src/store/peer-store.js';
 import type { Written } from './ledger.js';
+import { checkOrder } from './order.js';
 import type { World } from './world.js';
 
 /** Enough for every message of a simulation. */
 const everything = 1_000_000;
-/** ms that a message waits for its predecessor before it is shown (section 5). */
-const holdBack = 2000;
 /** What an honest peer's message may be refused with for good. Anything else means that somebody has lost count. */
 const fairRefusals: ReadonlySet<string> = new Set(['not-a-member', 'rejected', 'user-unknown', 'expired', 'left']);
 
@@ -25,7 +24,7 @@ export async function checkInvariants(world: World): Promise<void> {
   checkDelivered(world, histories);
   checkNothingLost(world, histories);
   checkRooms(world, histories);
-  checkOrder(world, histories);
+  checkOrder(world);
   checkRegistry(world);
   checkViews(world);
 }
@@ -110,27 +109,6 @@ function checkRooms(world: World, histories: Histories): void {
       if (!stored) continue;
       const has = new Set(inRoom(stored).map(({ messageId }) => messageId));
       for (const [messageId, text] of known) if (!has.has(messageId)) ledger.problem(`(b) ${name}, in the room, has not: ${text}`);
-    }
-  }
-}
-
-/**
- * (b) within one life, what one author wrote is shown in its order; only what came late, after 2 s of waiting, may follow, and
- * what others hand on from before: it is marked as history.
- */
-function checkOrder({ ledger }: World, histories: Histories): void {
-  for (const [name, shown] of ledger.shown) {
-    const stored = new Map(histories.get(name)?.map((each) => [each.messageId, each]));
-    const last = new Map<string, StoredMessage>();
-    for (const { message, life } of shown) {
-      const found = stored.get(message.id);
-      if (!found || message.isHistory) continue;
-      const key = `${life} ${nameKey(message.from)} ${found.stream}`;
-      const before = last.get(key);
-      if (before && before.seq > found.seq && found.at - before.at < holdBack / 2) {
-        ledger.problem(`(b) ${name} was shown out of order: ${message.text}, after ${before.text}`);
-      }
-      if (!before || before.seq < found.seq) last.set(key, found);
     }
   }
 }

@@ -1,6 +1,6 @@
 // `npm run simulate`: whole networks with faults, one for each seed, until one breaks a promise.
 import { parseArgs } from 'node:util';
-import { faultKinds, readFaultKinds } from './faults.js';
+import { faultKinds, readFaultKinds, unpromisedKinds } from './faults.js';
 import { shrink } from './shrink.js';
 import { type Outcome, type SimulationOptions, simulate } from './simulate.js';
 import { sequenceDiagram } from './trace.js';
@@ -12,6 +12,7 @@ const usage = `npm run simulate -- [--seed N] [--seeds N] [--peers N] [--minutes
   --peers N      users in each run (8)
   --minutes N    minutes in which things happen, before all is healed (10)
   --faults LIST  which faults: all, none, or some of ${faultKinds.join(',')}
+                 no promise covers ${unpromisedKinds.join(',')}: it shows what a broken one looks like
   --keep-going   runs the other seeds too after one has failed, and cuts none down
 `;
 
@@ -61,7 +62,7 @@ if (values.help) {
   process.stdout.write(usage);
   process.exit();
 }
-const faults = readFaultKinds(values.faults) ?? fail(`--faults knows ${faultKinds.join(', ')}`);
+const faults = readFaultKinds(values.faults) ?? fail(`--faults knows ${[...faultKinds, ...unpromisedKinds].join(', ')}`);
 const [first, seeds, peers, minutes] = [count('seed'), count('seeds'), count('peers'), count('minutes')];
 let failed = 0;
 let peerMinutes = 0;

@@ -82,13 +82,17 @@ export abstract class Node {
 
   protected newLife(): { readonly life: Life; readonly network: Network } {
     this.lives++;
-    const { clock, memory, chance, trace, names } = this.around;
+    const { clock, memory, chance, ledger, trace, names } = this.around;
     const life = new Life(clock, this.wall, chance.fork(`${this.name} ${this.lives}`));
     this.life = life;
     const network = tapped({
       network: memory.host(this.host),
       life,
-      sent: (to, text) => trace.sent({ at: clock.time, from: this.name, to: names.get(to.host) ?? to.host, text }),
+      sent: (to, text) => {
+        const exchange = { at: clock.time, from: this.name, to: names.get(to.host) ?? to.host, text };
+        trace.sent(exchange);
+        ledger.said(exchange);
+      },
     });
     return { life, network };
   }

@@ -1,14 +1,19 @@
 // One user of a simulation with the production peer, used through the library's calls and events only.
+
+import type { Census } from '../src/actors/census.js';
 import { ParleyError } from '../src/actors/errors.js';
 import type { ChatMessage, Peer } from '../src/actors/peer/api.js';
-import { createCircle } from '../src/actors/peer/circle.js';
+import { type CountedCircle, createCircle } from '../src/actors/peer/circle.js';
 import { makePeer } from '../src/actors/peer/make-peer.js';
+import type { ParleyPeer } from '../src/actors/peer/parley-peer.js';
 import type { PeerLimits } from '../src/protocol/limits.js';
 import type { Written } from './ledger.js';
 import { Node } from './node.js';
 import type { UserAct } from './plan.js';
 import { peerPort, type Surroundings } from './surroundings.js';
 
+/** The file of a user's profile, in a directory of its own. */
+const profileName = 'parley.db';
 /** ms until a user starts a program again that has given up. */
 const retryTime = 5000;
 
@@ -19,7 +24,8 @@ export interface PeerNodeOptions {
 
 export class PeerNode extends Node {
   readonly #options: PeerNodeOptions;
-  #peer: Peer | undefined;
+  #peer: ParleyPeer | undefined;
+  #circle: CountedCircle | undefined;
   /** Calls of this life that have not been answered. */
   readonly #calls = new Set<string>();
   /** Accepts whoever asks, at once. */
@@ -35,12 +41,28 @@ export class PeerNode extends Node {
     return this.#peer;
   }
 
+  /** What the program holds. */
+  get census(): Census {
+    return { ...this.#circle?.census(), ...this.#peer?.census, timers: this.life?.pending ?? 0 };
+  }
+
   get isOnline(): boolean {
     return this.#peer?.state.state === 'online';
   }
 
   get unanswered(): readonly string[] {
     return [...this.#calls];
+  }
+
+  /** Rows of its profile, asked without its knowledge; none before it was opened. */
+  messageRows<Row>(query: string): readonly Row[] {
+    return [...this.disk.files].flatMap(([name, file]) => (name.endsWith(profileName) ? file.all<Row>(query, []) : []));
+  }
+
+  /** Its disk loses the message of somebody else's that it has stored last. */
+  forgetLast(): void {
+    this.note('forgets a message');
+    this.messageRows("DELETE FROM message WHERE id = (SELECT max(id) FROM message WHERE author != '')");
   }
 
   /** What the user does now. Whatever is refused is refused; what is no ParleyError is a fault of the library. */
@@ -99,7 +121,10 @@ export class PeerNode extends Node {
         network,
         ...(this.#options.limits && { limits: this.#options.limits }),
       },
-      createCircle,
+      (context) => {
+        this.#circle = createCircle(context);
+        return this.#circle;
+      },
       { openDatabase: this.disk.opener(life), keyMaking: stock.keyMaking(this.name) },
     );
     this.#peer = peer;

@@ -25,6 +25,7 @@ export type Fault =
   | { readonly kind: 'clock'; readonly node: string; readonly offset: number }
   | { readonly kind: 'sleep'; readonly node: string; readonly ms: number }
   | { readonly kind: 'disk'; readonly node: string; readonly trouble: 'full' | 'read-only' | 'slow'; readonly ms: number }
+  | { readonly kind: 'forget'; readonly node: string }
   | { readonly kind: 'nonsense'; readonly to: string; readonly seed: number };
 
 export type Happening = { readonly at: number } & (UserAct | Fault);

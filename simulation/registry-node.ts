@@ -1,6 +1,6 @@
 // The registry of a simulation: the production one, on a memory network, a simulated disk and a virtual clock.
-import type { Registry } from '../src/actors/registry/api.js';
-import { createRegistryWith } from '../src/actors/registry/create-registry.js';
+import type { Census } from '../src/actors/census.js';
+import { type CountedRegistry, createRegistryWith } from '../src/actors/registry/create-registry.js';
 import { limitsFrom, type RegistryLimits, registrySettings } from '../src/protocol/limits.js';
 import { type HasherLoad, simulatedHasher } from './hasher.js';
 import { Node } from './node.js';
@@ -14,7 +14,7 @@ export class RegistryNode extends Node {
   readonly #limits: Partial<RegistryLimits>;
   /** ms that certificates last; a day where there is none. */
   certificateLife: number | undefined;
-  #registry: Registry | undefined;
+  #registry: CountedRegistry | undefined;
   #opening: Promise<void> | undefined;
 
   constructor(around: Surroundings, limits: Partial<RegistryLimits>, certificateLife: number | undefined) {
@@ -24,8 +24,13 @@ export class RegistryNode extends Node {
   }
 
   /** The one that serves. */
-  get registry(): Registry | undefined {
+  get registry(): CountedRegistry | undefined {
     return this.#registry;
+  }
+
+  /** What the program holds. */
+  get census(): Census {
+    return { ...this.#registry?.census, timers: this.life?.pending ?? 0 };
   }
 
   get link(): string {

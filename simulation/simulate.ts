@@ -2,6 +2,7 @@
 import type { PeerLimits, RegistryLimits } from '../src/protocol/limits.js';
 import { checkInvariants } from './invariants.js';
 import { type Happening, type PlanOptions, planFor, userNames } from './plan.js';
+import { checkRest } from './rest.js';
 import type { Exchange } from './trace.js';
 import { World } from './world.js';
 
@@ -31,8 +32,6 @@ export interface Outcome {
 const shortLife = 480_000;
 /** ms that a healed network may take: to be online again, and to owe nothing any more. */
 const patience = { online: 120_000, owed: 240_000, last: 5000 } as const;
-/** ms after which a link that carries nothing is closed and forgotten (section 5), and somewhat more. */
-const rest = 330_000;
 /** ms in which the last words of the last link are said, and the last fault ends. */
 const lastWords = 60_000;
 
@@ -54,7 +53,7 @@ export async function simulate(options: SimulationOptions): Promise<Outcome> {
     await settle(world);
     await checkInvariants(world);
     // What was wrong when all had settled is worth more than what follows from it.
-    if (ledger.problems.length === 0) await checkRest(world);
+    if (ledger.problems.length === 0) await checkRest(world, shortLife);
     const { recent } = world.trace;
     await goHome(world);
     const minutes = world.clock.time / 60_000;
@@ -78,23 +77,6 @@ async function settle(world: World): Promise<void> {
   for (const { unanswered, name } of world.peers) {
     for (const call of unanswered) world.ledger.problem(`(e) ${name} has had no answer: ${call}`);
   }
-}
-
-/** (e): whoever has nothing to do holds on to nothing. */
-async function checkRest(world: World): Promise<void> {
-  await world.run(world.clock.time + rest);
-  // A link whose certificate expires meanwhile is made anew, and needs as long again.
-  await world.runUntil(() => idlePaths(world).length === 0, shortLife + rest, 5000);
-  for (const path of idlePaths(world)) world.ledger.problem(`(e) ${path}`);
-}
-
-/** Ways to others that nothing is owed to. */
-function idlePaths({ peers }: World): readonly string[] {
-  return peers.flatMap(({ name, peer }) => {
-    const { owed = [], paths = [] } = peer?.status ?? {};
-    const idle = paths.filter((path) => path.peer !== undefined && !owed.some(({ recipient }) => recipient === path.peer));
-    return idle.map((path) => `${name} still holds on to ${path.peer}, ${path.state} (${path.detail})`);
-  });
 }
 
 /** (e): nothing is left behind. */

@@ -101,7 +101,8 @@ export class World {
         for (let turn = 1; turn < together; turn++) setImmediate(step, false);
         setImmediate(step, true);
       };
-      step(true);
+      // Not at once: what was done to the world before has still to come to its timers.
+      queue();
     });
   }
 
@@ -169,9 +170,11 @@ export class World {
         }, happening.ms);
         break;
       case 'clock':
+        this.ledger.jumps.push({ who: happening.node, at: this.clock.time });
         this.#node(happening.node).wall.offset = happening.offset;
         break;
       case 'sleep': {
+        this.ledger.jumps.push({ who: happening.node, at: this.clock.time });
         const { wall, host } = this.#node(happening.node);
         wall.asleepUntil = Math.max(wall.asleepUntil, this.clock.time + happening.ms);
         this.clock.set(memory.block(host), happening.ms);
@@ -179,6 +182,9 @@ export class World {
       }
       case 'disk':
         this.#spoil(this.#node(happening.node).disk, happening.trouble, happening.ms);
+        break;
+      case 'forget':
+        this.peer(happening.node).forgetLast();
         break;
       case 'nonsense':
         this.#hostile.act(happening.to, happening.seed);
