@@ -140,3 +140,22 @@ test('explain: delivered → nothing; no such message → refused', async (t) =>
   t.deepEqual(await net.until(alice.circle.explain({ name: 'bob' })), []);
   await t.throwsAsync(net.until(alice.circle.explain({ messageId: 'none' })), { message: 'You have sent no such message.' });
 });
+
+test('circle: a message waits for somebody away and its chat is closed → it waits for the chat from then on', async (t) => {
+  const net = await CircleNet.open(t);
+  const [alice, bob] = [await net.node(t, 'alice'), await net.node(t, 'bob')];
+  await alice.befriend(bob);
+  await net.pass(bob.close());
+  const { id } = await net.until(alice.circle.sendDirect('bob', 'for later'));
+  await net.see(() => alice.circle.status().owed[0]?.reason === 'user-offline', 20);
+  await net.until(alice.circle.closeChat('bob'));
+  await net.settle();
+  t.deepEqual(alice.circle.status().owed, [{ recipient: 'bob', count: 1, reason: 'not-accepted' }]);
+  t.deepEqual(alice.events('delivery').at(-1), {
+    messageId: id,
+    conversation: { kind: 'direct', peer: 'bob' },
+    recipient: 'bob',
+    state: 'queued',
+    reason: 'not-accepted',
+  });
+});

@@ -211,6 +211,7 @@ export class Companion {
   #wireConversation(): void {
     const { context, contacts } = this.#surroundings;
     let wasOpen = this.isChatOpen;
+    let wasClosed = this.conversation.getSnapshot().matches('closed');
     this.conversation.on('ask', ({ connection, requestId }) => {
       this.send(connection, writeMessage(peerWire, 'CHAT_REQUEST', { recipient: this.name, requestId }));
     });
@@ -227,6 +228,12 @@ export class Companion {
       const isOpen = snapshot.matches('open');
       if (isOpen !== wasOpen) this.delivery.send({ type: isOpen ? 'conversation.opened' : 'conversation.closed' });
       wasOpen = isOpen;
+      const isClosed = snapshot.matches('closed');
+      // Whatever else it waited for: that nobody has accepted is what it waits for now.
+      if (isClosed && !wasClosed && this.delivery.getSnapshot().context.isWaitingForChat) {
+        this.#surroundings.waits(this, 'not-accepted', 'direct');
+      }
+      wasClosed = isClosed;
       this.#want();
     });
   }
