@@ -109,6 +109,8 @@ function tell({ ledger }: World, who: string, census: Census, expected: Expected
     const right = expected[kind];
     const fits = typeof right === 'object' ? count !== undefined && count <= right.most : count === right;
     if (!fits)
-      ledger.problem(`(e) ${who} holds ${count} ${kind}, and needs ${typeof right === 'object' ? `at most ${right.most}` : right}`);
+      ledger.problem(
+        `(e) ${who} holds ${count} ${kind}, and needs ${typeof right === 'object' ? `at most ${right.most}` : (right ?? 'none')}`,
+      );
   }
 }

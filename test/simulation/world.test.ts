@@ -44,11 +44,11 @@ test('rest: something is held on to → it is told of whom, and how many', async
   const bob = world.peer('bob');
   const { census } = bob;
   t.is(census['exchanges'], 0);
-  Object.defineProperty(bob, 'census', { value: { ...census, exchanges: 1, 'held streams': 2, letters: 1 } });
+  Object.defineProperty(bob, 'census', { value: { ...census, timers: 0, exchanges: 1, 'held streams': 2, letters: 1 } });
   await checkRest(world, 0);
   t.deepEqual(world.ledger.problems, [
     '(e) bob holds 1 exchanges, and needs 0',
     '(e) bob holds 2 held streams, and needs 0',
-    '(e) bob holds 1 letters, and needs undefined',
+    '(e) bob holds 1 letters, and needs none',
   ]);
 });
