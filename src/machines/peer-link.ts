@@ -100,7 +100,7 @@ export const peerLinkMachine = setup({
     }),
     removePath: enqueueActions(({ context, enqueue }, { id, end }: { id: string; end: ConnectionEnd }) => {
       const paths = context.paths.filter((path) => path.id !== id);
-      const wasUp = find(context.paths, id)?.isUp === true;
+      const path = find(context.paths, id);
       const chosen = context.chosen === id ? paths.findLast((path) => path.isUp)?.id : context.chosen;
       enqueue.stopChild(id);
       enqueue.assign({
@@ -108,9 +108,10 @@ export const peerLinkMachine = setup({
         chosen,
         retryAfter: end.retryAfter,
         reason: end.detail || end.cause,
-        isOutdated: chosen === undefined && end.cause === 'expired' && find(context.paths, id)?.dialledBy === 'self',
+        // One that was made with a certificate which had expired already would be made anew for ever.
+        isOutdated: chosen === undefined && end.cause === 'expired' && path?.dialledBy === 'self' && !path.isFresh,
       });
-      if (wasUp) enqueue.emit({ type: 'disconnected', connection: id });
+      if (path?.isUp) enqueue.emit({ type: 'disconnected', connection: id });
       if (chosen !== context.chosen) enqueue.emit({ type: 'chosen', connection: chosen });
     }),
     sendOn: enqueueActions(({ context, enqueue }, { connection, frame, isAnswer }: PeerLinkEvent & { type: 'circle.send' }) => {

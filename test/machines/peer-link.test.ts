@@ -78,8 +78,11 @@ test('peer-link: up + the link is lost → nowhere; dialled again only if wanted
 
 test('peer-link: a link dialled here has expired + nobody has anything to say → dialled anew once, and left alone when it is unused', (t) => {
   const found = { found: 'address', source, wait: 0 } satisfies Location;
-  const dialled = [want, located(found), turn, up('1'), { ...want, isWanted: false }];
+  const made = [want, located(found), turn, up('1'), { ...want, isWanted: false }];
+  const dialled: PeerLinkEvent[] = [...made, { type: 'path.settled', id: '1' }];
   t.is(run([...dialled, down('1', 'expired')]).value, 'locating');
+  // A moment after it was made: it would be no better the next time.
+  t.is(run([...made, down('1', 'expired')]).value, 'resting');
   const again = [...dialled, down('1', 'expired'), located(found), turn];
   t.is(run(again).value, 'dialling');
   t.is(run([...again, up('2'), down('2')]).value, 'resting');

@@ -115,6 +115,20 @@ test('links: a certificate expires → closed and dialled anew, by who dialled i
   t.is(alice.circle.status().paths[0]?.state, 'up');
 });
 
+test('links: a link that was dialled anew for an expired certificate is not used → closed, and nothing is left', async (t) => {
+  const net = await CircleNet.open(t);
+  const [alice, bob] = [await net.node(t, 'alice'), await net.node(t, 'bob')];
+  net.clock.advance(24 * 3_600_000 - 100_000);
+  await alice.befriend(bob);
+  await Promise.all([alice.renew(), bob.renew()]);
+  await net.advance(115_000);
+  t.is(alice.circle.status().paths[0]?.state, 'up');
+  t.is(net.log.lines.filter((line) => line === 'alice: GOODBYE').length, 1);
+  await net.advance(300_000);
+  t.deepEqual(alice.circle.status().paths, []);
+  t.is(net.clock.pending, 2);
+});
+
 test('links: another key than the remembered one → closed, told, and nothing sent or shown until it is accepted', async (t) => {
   const net = await CircleNet.open(t);
   const alice = await net.node(t, 'alice');

@@ -1,5 +1,7 @@
 // The world of the peer's models: one production peer, whole, and around it a registry and other users who do what a path says;
 // over links in memory or real sockets, with a clock that the path turns.
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { AnyActorRef, AnyMachineSnapshot, InspectionEvent } from 'xstate';
 import type { Peer, PeerEvents } from '../../../src/actors/peer/api.js';
 import { createCircle } from '../../../src/actors/peer/circle.js';
@@ -26,6 +28,8 @@ export interface WorldOptions {
   readonly limits?: Partial<PeerLimits>;
   /** Links of others are told apart. */
   readonly isNumbered?: boolean;
+  /** Ids of messages are left out. */
+  readonly hidesIds?: boolean;
   /** What is seen: lines that begin otherwise are left out. All, unless given. */
   readonly watching?: RegExp;
 }
@@ -51,6 +55,7 @@ export class PeerWorld implements World {
   readonly #peers: RawPeer[] = [];
   readonly #ids: string[] = [];
   readonly #traffic = new Traffic();
+  readonly #closers: (() => Promise<void>)[] = [];
   #lines: string[] = [];
   #actors: AnyActorRef[] = [];
   #hosts = 0;
@@ -139,9 +144,17 @@ export class PeerWorld implements World {
     return listening;
   }
 
-  /** An address that nobody answers at. */
-  get nowhere(): Endpoint {
-    return nowhere;
+  /** An address where nobody answers. */
+  async nowhere(): Promise<Endpoint> {
+    if (!this.isOverSockets) return nowhere;
+    const held = new Set<Socket>();
+    const server = createServer((socket) => held.add(socket)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    this.#closers.push(async () => {
+      for (const socket of held) socket.destroy();
+      server.close();
+    });
+    return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }; // it listens on TCP
   }
 
   tell(line: string): void {
@@ -226,6 +239,7 @@ export class PeerWorld implements World {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await closing;
+    for (const close of this.#closers) await close();
     await this.registry.close();
   }
 
@@ -268,6 +282,7 @@ export class PeerWorld implements World {
 
   /** Ids of messages in the order in which they came up: `<m1>`. */
   #named(line: string): string {
+    if (this.#options.hidesIds) return line.replace(/ <?[0-9a-f]{8}-[0-9a-f-]{27}>?/g, '');
     return line.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => {
       if (!this.#ids.includes(id)) this.#ids.push(id);
       return `m${this.#ids.indexOf(id) + 1}`;

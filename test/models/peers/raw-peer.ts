@@ -41,6 +41,8 @@ export interface RawLink {
   readonly link: Link;
   readonly number: number;
   readonly frames: Frame[];
+  /** It takes no frames. */
+  readonly isDeaf: boolean;
   isUp: boolean;
   isOver: boolean;
 }
@@ -51,7 +53,7 @@ export class RawPeer {
   /** Every link so far, dialled or accepted. */
   readonly links: RawLink[] = [];
   respond: Responder = () => undefined;
-  /** It takes no frames that come by new links. */
+  /** Its new links are. */
   isDeaf = false;
   identity: PeerIdentity;
   readonly #options: RawPeerOptions;
@@ -88,6 +90,12 @@ export class RawPeer {
     const tls = { alpn: 'parley-peer/1', mutual: true, credentials: () => this.identity.credentials, verify: () => undefined };
     const options = { host, port: 0, tls, timeout: 10_000, unsentBytes: 4_194_304 };
     this.#listener = await network.listen(options, (link) => this.#own(link));
+  }
+
+  /** Listens elsewhere. */
+  async move(): Promise<void> {
+    await this.leave();
+    await this.listen();
   }
 
   dial(to: Endpoint): void {
@@ -175,13 +183,13 @@ export class RawPeer {
   }
 
   #own(link: Link): LinkHandlers {
-    const raw: RawLink = { link, number: this.links.length + 1, frames: [], isUp: false, isOver: false };
+    const raw: RawLink = { link, number: this.links.length + 1, frames: [], isUp: false, isOver: false, isDeaf: this.isDeaf };
     this.links.push(raw);
     const observer = raw.number === 1 || !this.#options.isNumbered ? this.name : `${this.name} ${raw.number}`;
     return {
       up: () => {
         raw.isUp = true;
-        if (!this.isDeaf) link.take(1_000_000_000);
+        if (!raw.isDeaf) link.take(1_000_000_000);
       },
       frame: (received) => {
         raw.frames.push(received);
@@ -192,7 +200,7 @@ export class RawPeer {
       fault: () => link.end(),
       drained: () => {},
       closed: (end) => {
-        if (raw.isUp && end.cause !== 'closed') this.#options.tell(`${observer}: the end`);
+        if (raw.isUp && end.cause !== 'closed' && !raw.isDeaf) this.#options.tell(`${observer}: the end`);
         raw.isOver = true;
       },
     };
