@@ -26,9 +26,24 @@ interface Reader {
   readonly socket: WebSocket;
   /** The `n` of the last entry told. */
   told: number;
-  tell(entries: readonly RecordingEntry[]): void;
+  tell(batch: Batch): void;
   lose(count: number, base: readonly RecordingEntry[]): void;
   end(): void;
+}
+
+/** What is told at once. Readers who are equally far are told the same, made once. */
+class Batch {
+  readonly entries: readonly RecordingEntry[];
+  #text: string | undefined;
+
+  constructor(entries: readonly RecordingEntry[]) {
+    this.entries = entries;
+  }
+
+  get text(): string {
+    this.#text ??= JSON.stringify({ type: 'entries', entries: this.entries } satisfies ServerMessage);
+    return this.#text;
+  }
 }
 
 /** Between two tellings, ms. */
@@ -44,6 +59,8 @@ const mostUnsent = 1024 * 1024;
 export class Feed {
   readonly #source: Source;
   readonly #readers = new Set<Reader>();
+  /** Of this telling, by the `n` that they begin with. */
+  readonly #batches = new Map<number, Batch>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(source: Source) {
@@ -58,7 +75,7 @@ export class Feed {
     this.#add({
       socket,
       told: first - 1,
-      tell: (entries) => socket.send(this.#batch(entries)),
+      tell: ({ text }) => socket.send(text),
       lose: (count, base) => send({ type: 'lost', count, base }),
       end: () => send({ type: 'end' }),
     });
@@ -66,14 +83,20 @@ export class Feed {
 
   /** Tells somebody who wants each entry in another form, and nothing of the past but what still is. */
   attendInForm(socket: WebSocket, convert: (entry: RecordingEntry) => unknown): void {
-    const tell = (entries: readonly RecordingEntry[]) => {
+    const tellAll = (entries: readonly RecordingEntry[]) => {
       for (const entry of entries) {
         const converted = convert(entry);
         if (converted !== undefined) socket.send(JSON.stringify(converted));
       }
     };
-    tell(this.#source.present);
-    this.#add({ socket, told: this.#source.last, tell, lose: (_, base) => tell(base), end: () => {} });
+    tellAll(this.#source.present);
+    this.#add({
+      socket,
+      told: this.#source.last,
+      tell: ({ entries }) => tellAll(entries),
+      lose: (_, base) => tellAll(base),
+      end: () => {},
+    });
   }
 
   /** Tells everybody the rest, and that it is the end. */
@@ -106,27 +129,29 @@ export class Feed {
 
   #tellOne(reader: Reader, until: number): void {
     const source = this.#source;
-    for (let left = mostEntries; left > 0 && reader.told < source.last; left -= portion) {
-      if (reader.socket.bufferedAmount > mostUnsent) return;
-      if (reader.told < source.first - 1) {
-        reader.lose(source.last - reader.told, source.present);
-        reader.told = source.last;
-        return;
-      }
-      const entries = source.read(reader.told + 1, portion);
-      reader.tell(entries);
-      reader.told = entries.at(-1)?.n ?? source.last;
-      if (performance.now() > until) return;
+    if (reader.told >= source.last || reader.socket.bufferedAmount > mostUnsent) return;
+    if (reader.told < source.first - 1) {
+      reader.lose(source.last - reader.told, source.present);
+      reader.told = source.last;
+      return;
     }
+    const batch = this.#batchFrom(reader.told + 1, until);
+    reader.tell(batch);
+    reader.told = batch.entries.at(-1)?.n ?? source.last;
   }
 
-  /** Of this telling: readers who are equally far are told the same. */
-  readonly #batches = new Map<number, string>();
-
-  #batch(entries: readonly RecordingEntry[]): string {
-    const first = entries[0]?.n ?? 0;
-    const text = this.#batches.get(first) ?? JSON.stringify({ type: 'entries', entries } satisfies ServerMessage);
-    this.#batches.set(first, text);
-    return text;
+  /** As many as there is time for, and a few in any case. */
+  #batchFrom(first: number, until: number): Batch {
+    const known = this.#batches.get(first);
+    if (known) return known;
+    const entries: RecordingEntry[] = [];
+    while (entries.length < mostEntries) {
+      const more = this.#source.read((entries.at(-1)?.n ?? first - 1) + 1, portion);
+      entries.push(...more);
+      if (more.length < portion || performance.now() > until) break;
+    }
+    const batch = new Batch(entries);
+    this.#batches.set(first, batch);
+    return batch;
   }
 }

@@ -13,6 +13,7 @@ export interface ActorRecord {
 export class ActorBook {
   readonly #records = new WeakMap<object, ActorRecord>();
   readonly #numbers = new Map<string, number>();
+  readonly #places = new WeakMap<AnyTransitionDefinition, TakenTransition>();
   /** The actor that a node began with: those that XState knows no parent of are below it. */
   readonly #roots = new Map<string, { readonly record: ActorRecord; isOver: boolean }>();
 
@@ -41,9 +42,14 @@ export class ActorBook {
 
   /** Where a transition is drawn. */
   place(transition: AnyTransitionDefinition): TakenTransition {
-    const { source } = transition;
-    const all = [...[...source.transitions.values()].flat(), ...(source.always ?? [])];
-    return { from: source.path.join('.'), index: all.indexOf(transition) };
+    let place = this.#places.get(transition);
+    if (!place) {
+      const { source } = transition;
+      const all = [...[...source.transitions.values()].flat(), ...(source.always ?? [])];
+      place = { from: source.path.join('.'), index: all.indexOf(transition) };
+      this.#places.set(transition, place);
+    }
+    return place;
   }
 
   #parentOf(node: string, ref: object): ActorRecord | undefined {

@@ -2,7 +2,16 @@
 // subscribes. Looking through contexts is what costs, so that is done only for entries that somebody wants to see.
 import type { InspectionEvent } from 'xstate';
 import { ActorBook } from './actor-book.js';
-import { type RecordingEntry, type RecordingHeader, recordingVersion } from './format.js';
+import {
+  type ActorEntry,
+  type EventEntry,
+  type Plain,
+  type RecordedEvent,
+  type RecordingEntry,
+  type RecordingHeader,
+  recordingVersion,
+  type StateEntry,
+} from './format.js';
 import { Placeholders } from './placeholders.js';
 import { Plainer } from './plain.js';
 import { lookAt, type Seen, Sight } from './sight.js';
@@ -145,36 +154,40 @@ export class Recorder {
     return kept.plain;
   }
 
-  #made({ n, at, seen }: Kept): RecordingEntry {
+  /** Key by key: objects put together of others cost several times as much. */
+  #made({ n, at: exactly, seen }: Kept): RecordingEntry {
     const { node, actor, id, parent, machine } = seen.of;
-    const start = { n, at: Math.max(0, Math.round(at * 100) / 100), node, type: seen.type, actor };
+    const at = Math.max(0, Math.round(exactly * 100) / 100);
     switch (seen.type) {
-      case 'actor':
-        return { ...start, type: 'actor', ...(parent && { parent: parent.actor }), id, ...(machine !== undefined && { machine }) };
+      case 'actor': {
+        const entry: Unfinished<ActorEntry> = { n, at, node, type: 'actor', actor, id };
+        if (parent) entry.parent = parent.actor;
+        if (machine !== undefined) entry.machine = machine;
+        return entry;
+      }
       case 'event': {
-        const source = seen.source && { source: seen.source.actor };
-        return { ...start, type: 'event', ...source, event: { ...asEvent(this.#plainer.plain(seen.event)), type: seen.event.type } };
+        const event = asEvent(this.#plainer.plain(seen.event), seen.event.type);
+        const entry: Unfinished<EventEntry> = { n, at, node, type: 'event', actor, event };
+        if (seen.source) entry.source = seen.source.actor;
+        return entry;
       }
       case 'state': {
-        const { taken, answers } = seen;
-        const { value, status, context, error } = lookAt(seen.snapshot);
-        return {
-          ...start,
-          type: 'state',
-          value,
-          status,
-          context: this.#plainer.plain(context),
-          on: seen.on,
-          ...(taken.length > 0 && { taken: taken.map((transition) => this.#book.place(transition)) }),
-          ...(answers.length > 0 && { answers: answers.map(([name, answer]) => [name, this.#plainer.plain(answer, 'id')] as const) }),
-          ...(error !== undefined && { error: this.#plainer.plain(error) }),
-        };
+        const { on, taken, answers } = seen;
+        const { value, status, context: exact, error } = lookAt(seen.snapshot);
+        const context = this.#plainer.plain(exact);
+        const entry: Unfinished<StateEntry> = { n, at, node, type: 'state', actor, value, status, context, on };
+        if (taken.length > 0) entry.taken = taken.map((transition) => this.#book.place(transition));
+        if (answers.length > 0) entry.answers = answers.map(([name, answer]) => [name, this.#plainer.plain(answer, 'id')] as const);
+        if (error !== undefined) entry.error = this.#plainer.plain(error);
+        return entry;
       }
       case 'end':
-        return { ...start, type: 'end' };
+        return { n, at, node, type: 'end', actor };
     }
   }
 }
+
+type Unfinished<Entry> = { -readonly [Key in keyof Entry]: Entry[Key] };
 
 /** It does not jump. */
 const { timeOrigin } = performance;
@@ -203,6 +216,15 @@ function pass(standing: Standing, kept: Kept): void {
 }
 
 /** An event is an object with a type: what is plain of it is one too. */
-function asEvent(plain: unknown): object {
-  return typeof plain === 'object' && plain !== null ? plain : {};
+function asEvent(plain: Plain, type: string): RecordedEvent {
+  if (!isRecord(plain)) return { type };
+  return isEvent(plain) ? plain : { ...plain, type };
+}
+
+function isRecord(plain: Plain): plain is { readonly [key: string]: Plain | undefined } {
+  return typeof plain === 'object' && plain !== null && !Array.isArray(plain);
+}
+
+function isEvent(plain: object): plain is RecordedEvent {
+  return 'type' in plain && typeof plain.type === 'string';
 }
