@@ -1,4 +1,5 @@
 // Events and contexts as plain JSON (the shapes of format.ts), with what is not to be shown hidden by the policy.
+import type { Frame } from '../protocol/frame.js';
 import type { Plain, RecordingHeader } from './format.js';
 import type { Placeholders } from './placeholders.js';
 import { fieldNames, headerKey, isText, type Kind, opaqueKeys, payloadKind, secretKeys, type Treatment, treatmentOf } from './policy.js';
@@ -103,14 +104,15 @@ export class Plainer {
     return plain;
   }
 
-  #frame({ verb, fields, headers, payload }: FrameLike, place: Place): Plain {
-    const names = fieldNames(verb) ?? [];
-    const inside = (key: string): Place => ({ ...place, key, verb });
+  #frame(frame: Frame, place: Place): Plain {
+    const { verb, fields, headers, payload } = frame;
+    const names = fieldNames(frame);
+    const inside = (key: string): Place => ({ ...place, key, verb: names && verb });
     return {
       verb,
-      fields: fields.map((field, index) => this.#text(field, inside(names[index] ?? 'text'))),
+      fields: fields.map((field, index) => this.#text(field, inside(names?.[index] ?? 'text'))),
       headers: Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name, this.#text(value, inside(fieldNames(verb) ? headerKey(name) : 'text'))]),
+        Object.entries(headers).map(([name, value]) => [name, this.#text(value, inside(names ? headerKey(name) : 'text'))]),
       ),
       payload: this.#bytes(payload, inside('payload')),
     };
@@ -139,14 +141,7 @@ export class Plainer {
   }
 }
 
-interface FrameLike {
-  readonly verb: string;
-  readonly fields: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
-  readonly payload: Uint8Array;
-}
-
-function isFrame(value: object): value is FrameLike {
+function isFrame(value: object): value is Frame {
   return 'verb' in value && 'fields' in value && 'headers' in value && 'payload' in value;
 }
 

@@ -1,5 +1,7 @@
 // What of an actor's words may stand in a recording. Whatever is not named here is hidden, so that a field that somebody adds
 // tomorrow is hidden until somebody has thought about it.
+import type { Frame } from '../protocol/frame.js';
+import type { Table } from '../protocol/message-codec.js';
 import { betweenPeers, fromRegistry, keepAliveDatagrams, toRegistry } from '../protocol/messages.js';
 
 /** What a hidden value is called in its placeholder. */
@@ -67,9 +69,16 @@ export function payloadKind(verb: string | undefined): Kind {
   return /^(LOGIN|AUTH|RENEW)$/.test(verb) ? 'certificate' : 'payload';
 }
 
-/** The names of a frame's fields, those of its status included; `undefined` where the table has no such verb. */
-export function fieldNames(verb: string): readonly string[] | undefined {
-  return fieldsByVerb.get(verb);
+/**
+ * The names of a frame's fields, those of its status included; `undefined` where the tables have no such message. REGISTER, LOGOUT
+ * and RENEW are requests and answers: the status tells.
+ */
+export function fieldNames({ verb, fields: [status = '', code] }: Pick<Frame, 'verb' | 'fields'>): readonly string[] | undefined {
+  const definitions = tables.flatMap((table) => (Object.hasOwn(table, verb) ? [table[verb]] : []));
+  const answer = definitions.find((each) => Object.hasOwn(each?.statuses ?? {}, status) && String(each?.statuses?.[status]) === code);
+  if (answer) return ['status', 'status', ...Object.keys(answer.fields)];
+  const request = definitions.find((each) => each && !each.statuses);
+  return request && Object.keys(request.fields);
 }
 
 /** `peer-port` → `peerPort`: as the table calls the header. */
@@ -77,11 +86,4 @@ export function headerKey(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-const fieldsByVerb: ReadonlyMap<string, readonly string[]> = new Map(
-  [keepAliveDatagrams, betweenPeers, toRegistry, fromRegistry].flatMap((table) =>
-    Object.entries(table).map(([verb, definition]): [string, readonly string[]] => [
-      verb,
-      [...('statuses' in definition ? ['status', 'status'] : []), ...Object.keys(definition.fields)],
-    ]),
-  ),
-);
+const tables: readonly Table[] = [keepAliveDatagrams, betweenPeers, toRegistry, fromRegistry];
