@@ -23,6 +23,8 @@ export interface Screen {
 }
 
 export interface ScreenOptions {
+  /** Instead of Node. */
+  readonly program?: string;
   readonly columns?: number;
   readonly lines?: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -30,15 +32,15 @@ export interface ScreenOptions {
 
 const patience = 20_000;
 
-/** Runs a JavaScript file; ended with the test. */
+/** Runs a JavaScript file, or another program; ended with the test. */
 export function openScreen(
   t: ExecutionContext,
   args: readonly string[],
-  { columns = 80, lines = 24, env = {} }: ScreenOptions = {},
+  { program = process.execPath, columns = 80, lines = 24, env = {} }: ScreenOptions = {},
 ): Screen {
   const terminal = new headless.Terminal({ cols: columns, rows: lines, scrollback: 1000, allowProposedApi: true });
   const environment = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env };
-  const child: IPty = spawn(process.execPath, [...args], {
+  const child: IPty = spawn(program, [...args], {
     name: env['TERM'] ?? 'xterm-256color',
     cols: columns,
     rows: lines,

@@ -16,7 +16,6 @@ const valueFlags = ({ flags }: CommandOutline): FlagOutline[] => flags.filter(({
 
 function bash(outline: ProgramOutline): string {
   const { commands } = outline;
-  const all = commands.map(({ name }) => name).join(' ');
   const lines = [
     '# Completion of parley for bash. Try it: source <(parley completion bash)',
     '# Keep it: parley completion bash > ~/.local/share/bash-completion/completions/parley',
@@ -30,9 +29,7 @@ function bash(outline: ProgramOutline): string {
     ...commands.flatMap((command) => valueFlags(command).map((flag) => bashValue(command.name, flag))),
     '  esac',
     '  case $command in',
-    ...commands.map(
-      (command) => `    ${command.name}) ${bashWords([...namesOf(command), ...wordsOf(command), ...helped(command, all)])} ;;`,
-    ),
+    ...commands.map((command) => `    ${command.name}) ${bashWords([...namesOf(command), ...wordsOf(command)])} ;;`),
     `    *) ${bashWords([...commands.map(({ name }) => name), ...namesOf(outline)])} ;;`,
     '  esac',
     '}',
@@ -48,11 +45,6 @@ function bashWords(words: readonly string[]): string {
 function bashValue(command: string, { long, value = '', choices }: FlagOutline): string {
   const reply = choices.length > 0 ? bashWords(choices) : takesFile(value) ? 'COMPREPLY=($(compgen -f -- "$word"))' : ':';
   return `    ${command}:${long}) ${reply}; return ;;`;
-}
-
-/** `parley help` takes a command. */
-function helped({ name }: CommandOutline, commands: string): string[] {
-  return name === 'help' ? [commands] : [];
 }
 
 function zsh({ commands, flags }: ProgramOutline): string {
@@ -93,10 +85,12 @@ function zshArguments({ flags, arguments: all }: CommandOutline): string {
   return [...flags.map(zshFlag), ...all.map(zshArgument)].map((one) => ` \\\n          ${one}`).join('');
 }
 
-/** One colon before what is needed, two before what may be missing. */
+/** One colon before what is needed, two before what may be missing. Where anything can stand, a word with a dash is a flag all the same. */
 function zshArgument({ name, what, choices, isOptional }: ArgumentOutline): string {
-  const values = choices.length > 0 ? `(${choices.join(' ')})` : '';
-  return quoted(`${isOptional ? '::' : ':'}${zshName(zshText(`${name} ${what}`))}:${values}`);
+  const colon = isOptional ? '::' : ':';
+  const message = zshName(zshText(`${name} ${what}`));
+  const doubleQuoted = message.replace(/["$`]/g, '\\$&');
+  return quoted(choices.length > 0 ? `${colon}${message}:(${choices.join(' ')})` : `${colon} :_guard "^-*" "${doubleQuoted}"`);
 }
 
 function fish({ commands, flags }: ProgramOutline): string {
@@ -109,7 +103,7 @@ function fish({ commands, flags }: ProgramOutline): string {
     ...flags.map((flag) => fishFlag(none, flag)),
     ...commands.flatMap((command) => {
       const seen = `__fish_seen_subcommand_from ${command.name}`;
-      const words = [...wordsOf(command), ...(command.name === 'help' ? commands.map(({ name }) => name) : [])];
+      const words = wordsOf(command);
       return [
         ...(words.length > 0 ? [`complete -c parley -n ${quoted(seen)} -a ${quoted(words.join(' '))}`] : []),
         ...command.flags.map((flag) => fishFlag(seen, flag)),

@@ -33,7 +33,13 @@ export interface ProgramOutline extends CommandOutline {
 
 export function outlineOf(program: Command): ProgramOutline {
   const commands = program.createHelp().visibleCommands(program);
-  return { ...commandOutline(program), commands: commands.map(commandOutline) };
+  const names = commands.map((command) => command.name());
+  return { ...commandOutline(program), commands: commands.map((command) => aboutCommands(commandOutline(command), names)) };
+}
+
+/** What `parley help` takes is a command, which commander does not say. */
+function aboutCommands(outline: CommandOutline, names: readonly string[]): CommandOutline {
+  return outline.name === 'help' ? { ...outline, arguments: outline.arguments.map((one) => ({ ...one, choices: names })) } : outline;
 }
 
 function commandOutline(command: Command): CommandOutline {

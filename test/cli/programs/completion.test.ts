@@ -5,16 +5,25 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { programOutline } from '../../../scripts/pages/outline.js';
 import { completionFor } from '../../../src/cli/programs/completion.js';
+import type { Shell } from '../../../src/cli/values.js';
 import { mainFile } from '../../helpers/programs.js';
 import { temporaryDirectory } from '../directories.js';
+import { openScreen } from '../screen.js';
 
 const has = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
+/** A test of what a shell does is skipped, visibly, where there is no such shell. */
+const testOf = (shell: string) => (has(shell) ? test : test.skip);
 const outline = await programOutline();
+
+function scriptFile(t: ExecutionContext, shell: Shell): string {
+  const file = join(temporaryDirectory(t), 'completion');
+  writeFileSync(file, completionFor(shell, outline));
+  return file;
+}
 
 /** What bash offers for the last of these words. */
 function offered(t: ExecutionContext, ...words: string[]): string[] {
-  const script = join(temporaryDirectory(t), 'completion');
-  writeFileSync(script, completionFor('bash', outline));
+  const script = scriptFile(t, 'bash');
   const quoted = words.map((word) => `'${word}'`).join(' ');
   const call = `_parley parley '${words.at(-1) ?? ''}' '${words.at(-2) ?? ''}'`;
   const { stdout } = spawnSync(
@@ -25,8 +34,7 @@ function offered(t: ExecutionContext, ...words: string[]): string[] {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-test('completion: bash → commands, flags of the command, words of a flag, shells', (t) => {
-  if (!has('bash')) return t.pass('there is no bash');
+testOf('bash')('completion: bash → commands, flags of the command, words of a flag, shells', (t) => {
   t.deepEqual(offered(t, 'parley', 's'), ['send']);
   t.deepEqual(offered(t, 'parley', ''), [
     'chat',
@@ -58,9 +66,58 @@ for (const shell of ['bash', 'zsh', 'fish'] as const) {
       t.true(script.includes(name));
       for (const { long } of flags) t.true(script.includes(shell === 'fish' ? `-l ${long.slice(2)}` : long), `${name} ${long}`);
     }
-    if (has(shell)) t.deepEqual(spawnSync(shell, ['-n'], { input: script, encoding: 'utf8' }).stderr, '');
+  });
+
+  testOf(shell)(`completion: ${shell} itself → reads the script without a complaint`, (t) => {
+    t.is(spawnSync(shell, ['-n', scriptFile(t, shell)], { encoding: 'utf8' }).stderr, '');
   });
 }
+
+testOf('fish')('completion: fish itself → commands, flags of the command, words of a flag, shells, files', (t) => {
+  const script = scriptFile(t, 'fish');
+  const home = temporaryDirectory(t);
+  writeFileSync(join(home, 'secret.txt'), '');
+  const words = (line: string) => {
+    const command = `source '${script}'; cd '${home}'; complete -C '${line}'`;
+    const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', command], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: home },
+    });
+    t.is(stderr, '');
+    return stdout.split('\n').flatMap((offer) => offer.split('\t')[0] || []);
+  };
+  t.deepEqual(words('parley s'), ['send']);
+  t.deepEqual(words('parley ').sort(), outline.commands.map(({ name }) => name).sort());
+  t.deepEqual(words('parley send bob --q'), ['--queue']);
+  t.deepEqual(words('parley chat --bell ').sort(), ['all', 'mentions', 'off']);
+  t.deepEqual(words('parley chat --user '), []);
+  t.deepEqual(words('parley chat --password-file se'), ['secret.txt']);
+  t.deepEqual(words('parley completion z'), ['zsh']);
+  t.deepEqual(words('parley help r'), ['registry']);
+  t.true(words('parley registry --hello').includes('--hello-timeout'));
+});
+
+testOf('zsh')('completion: zsh itself → commands, flags of the command, words of a flag, shells, files', async (t) => {
+  const home = temporaryDirectory(t);
+  writeFileSync(join(home, 'secret.txt'), '');
+  const { type, until } = openScreen(t, ['-f', '-i'], { program: 'zsh', columns: 100, lines: 60, env: { HOME: home, TERM: 'xterm' } });
+  const last = (wanted: string) => until((rows) => rows.at(-1)?.trimEnd() === wanted);
+  const shows = async (line: string, wanted: string) => {
+    await last('%');
+    type(`${line}\t`);
+    await last(wanted);
+    type('\u0015');
+  };
+  type(`cd '${home}'; PS1='%% '; autoload -Uz compinit; compinit -D -u; source '${scriptFile(t, 'zsh')}'; clear\r`);
+  await shows('parley s', '% parley send');
+  await shows('parley send bob --q', '% parley send bob --queue');
+  await shows('parley chat --bell m', '% parley chat --bell mentions');
+  await shows('parley chat --password-file s', '% parley chat --password-file secret.txt');
+  await shows('parley completion z', '% parley completion zsh');
+  await shows('parley help r', '% parley help registry');
+  await shows('parley registry --hello', '% parley registry --hello-timeout');
+  t.pass();
+});
 
 test('completion: the program → prints it, exit 0; no such shell → exit 2', (t) => {
   const printed = spawnSync(process.execPath, [mainFile, 'completion', 'fish'], { encoding: 'utf8' });
