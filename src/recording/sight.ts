@@ -46,6 +46,8 @@ interface Watched {
   /** What its first microstep was of; those that follow are of what was raised and of what needs no event. */
   on: string;
   told: object | undefined;
+  /** The event that it was sent last. */
+  heard: string;
   isOver: boolean;
 }
 
@@ -98,7 +100,17 @@ export class Sight {
 
   #made(ref: Ref): void {
     const record = this.#book.enter(this.#node, ref);
-    const watched = { ref, record, taken: nothing, answers: nothing, reached: undefined, on: '', told: undefined, isOver: false };
+    const watched = {
+      ref,
+      record,
+      taken: nothing,
+      answers: nothing,
+      reached: undefined,
+      on: '',
+      told: undefined,
+      heard: '',
+      isOver: false,
+    };
     this.#watched.set(ref, watched);
     this.#tell({ type: 'actor', of: record });
     this.#maker();
@@ -142,6 +154,7 @@ export class Sight {
   #sent(watched: Watched, event: AnyEvent, sourceRef: object | undefined): void {
     const source = sourceRef && this.#book.find(sourceRef);
     if (source && event.type.startsWith('xstate.error.actor.') && sourceRef) this.#failed(sourceRef);
+    watched.heard = event.type;
     this.#tell({ type: 'event', of: watched.record, source: source ?? undefined, event });
     if (event.type === 'xstate.init') this.#tellState(watched, watched.ref.getSnapshot(), event.type);
   }
@@ -155,7 +168,7 @@ export class Sight {
   #failed(ref: object): void {
     const watched = this.#watched.get(ref);
     if (!watched || watched.isOver) return;
-    this.#tellState(watched, watched.ref.getSnapshot(), 'xstate.error');
+    this.#tellState(watched, watched.ref.getSnapshot(), watched.heard);
     this.#over(watched);
   }
 
