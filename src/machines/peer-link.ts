@@ -279,7 +279,6 @@ export const peerLinkMachine = setup({
       description: 'Every link to this peer is being closed.',
       entry: 'closePaths',
       always: { guard: 'isEmpty', target: 'closed' },
-      on: { 'connection.up': { actions: 'closePaths' }, 'circle.offer': {}, 'circle.send': {} },
     },
     closed: { description: 'All are closed.', type: 'final' },
   },

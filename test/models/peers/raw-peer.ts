@@ -173,6 +173,12 @@ export class RawPeer {
     return frame(verb, [...status, message.fields[0] ?? '', message.headers['message-id'] ?? ''], { reason });
   }
 
+  /** To HISTORY_SUMMARY: what it has of the room. */
+  summaryAnswer({ fields, headers }: Frame, lines: readonly string[] = [], next?: string): Frame {
+    const answered = { 'request-id': headers['request-id'], next };
+    return frame('HISTORY_SUMMARY_RESPONSE', ['SUCCESS', '200', fields[0] ?? ''], answered, lines.map((line) => `${line}\n`).join(''));
+  }
+
   #place({ id, stream = streamOf(1), seq }: Words, conversation: string) {
     const key = `${conversation} ${stream}`;
     const next = seq ?? (this.#seqs.get(key) ?? 0) + 1;

@@ -86,10 +86,10 @@ export class ScriptedRegistry {
   }
 
   /** What waited is answered now, as things are now. */
-  release(verb: string): void {
+  async release(verb: string): Promise<void> {
     const waiting = this.#held.get(verb) ?? [];
     this.#held.delete(verb);
-    for (const request of waiting) void this.#answer(request);
+    for (const request of waiting) await this.#answer(request);
   }
 
   /** From now on this verb is refused with that reason; `undefined`: no more. */
