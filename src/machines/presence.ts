@@ -142,7 +142,7 @@ export const presenceMachine = setup({
     endingLater: {
       description: 'The store failed: it is tried again, since nobody can log in while the session stands.',
       after: { endRetry: 'ending' },
-      on: { 'session.replaced': 'over', 'session.closed': 'over' },
+      on: { 'session.replaced': 'over' },
     },
     over: { description: 'There is no session any more.', type: 'final' },
   },

@@ -100,15 +100,18 @@ export async function exitRoom(asking: Asking, request: ExitRoom): Promise<void>
   tellOfExit(asking.office, left);
 }
 
-/** Tells those who remain that a member has left, and who is host now. */
+/** Tells those who remain that a member has left, and who is host now; where nobody does, the room is gone. */
 export function tellOfExit({ sessions, rooms }: Office, left: Extract<LeaveOutcome, { outcome: 'left' }>): void {
-  const { room, name, host } = left;
+  const { room, name, host, isGone } = left;
   sessions.byName(name)?.rooms.delete(nameKey(room));
+  if (isGone) {
+    rooms.tell(room, { type: 'room.emptied' });
+    return;
+  }
   rooms.tell(room, { type: 'member.left', name, notice: sessions.notice('USER_EXIT', { username: name, room }) });
   if (host !== undefined) {
     rooms.tell(room, { type: 'host.changed', name: host, notice: sessions.notice('ROOM_HOST', { username: host, room }) });
   }
-  if (left.isGone) rooms.tell(room, { type: 'room.emptied' });
 }
 
 export async function listRooms(asking: Asking, request: ListRooms): Promise<void> {

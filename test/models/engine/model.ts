@@ -60,9 +60,10 @@ export interface Model<W extends World = World> {
   readonly executors: { readonly [type: string]: (world: W, event: never) => unknown };
 }
 
-/** Lines that are to be seen, as the chart's action `see` takes them. */
+/** Lines that are to be seen, as the chart's action `see` takes them, and states of the actor besides those of `meta`. */
 export interface Sight {
   readonly lines: readonly string[];
+  readonly states?: readonly string[];
 }
 
 /** For `setup({ actions })` of a chart. It does nothing: the walk reads what it would be given. */

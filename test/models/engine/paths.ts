@@ -75,9 +75,13 @@ function pathOf(chart: AnyStateMachine, edges: readonly Edge[]): Path {
 type Turn = [AnyMachineSnapshot, readonly { readonly type: string; readonly params?: unknown }[]];
 
 function expected(snapshot: AnyMachineSnapshot, actions: Turn[1]): Pick<Step, 'lines' | 'states' | 'state'> {
-  const lines = actions.flatMap(({ type, params }) => (type === 'see' ? (params as Sight).lines : [])); // as `sees` gives them
-  const states = Object.values(snapshot.getMeta()).flatMap((meta) => (meta as Partial<StateMeta> | undefined)?.is ?? []); // by `isIn`
-  return { lines, states, state: keyOf(snapshot) };
+  const sights = actions.flatMap(({ type, params }) => (type === 'see' ? [params as Sight] : [])); // as `sees` gives them
+  const always = Object.values(snapshot.getMeta()).flatMap((meta) => (meta as Partial<StateMeta> | undefined)?.is ?? []); // by `isIn`
+  return {
+    lines: sights.flatMap(({ lines }) => lines),
+    states: [...always, ...sights.flatMap(({ states = [] }) => states)],
+    state: keyOf(snapshot),
+  };
 }
 
 function keyOf({ value, context }: AnyMachineSnapshot): string {

@@ -2,6 +2,7 @@
 import { type Frame, frame } from '../../../src/protocol/frame.js';
 import { crowd, type Meets, messageOf } from './oracle.js';
 import type { RegistryWorld } from './registry-world.js';
+import type { Deed } from './rooms-model.js';
 
 /** Failed logins of a name after which the check of the next one is delayed. */
 export const mistakes = 30;
@@ -68,12 +69,12 @@ export const executors = {
   'other.takesOver': async (world: RegistryWorld) => {
     await world.connect('other');
     world.hello('other');
-    world.logIn('other', { user: 'alice', resume: 'alice' });
+    world.logIn('other', { user: 'alice', token: world.visitor('alice').token });
   },
   'store.answers': (world: RegistryWorld) => world.gate.release(),
   'store.fails': (world: RegistryWorld) => world.gate.failHeld(),
   'registry.closes': async (world: RegistryWorld) => {
-    void world.registry.close();
+    world.closeRegistry();
     await world.settle();
     world.shakeHands();
   },
@@ -89,6 +90,57 @@ export const executors = {
   'delay.isOver': (world: RegistryWorld) => world.pass(second),
   'second.passes': (world: RegistryWorld) => world.pass(second),
   'minute.passes': (world: RegistryWorld) => world.pass(60 * second),
+  'time.passes': (world: RegistryWorld) => world.passWith(['bob'], 6 * second),
+  'alice.keepsAlive': (world: RegistryWorld, { counter }: { readonly counter: number }) => world.keepAlive('alice', counter),
+  'alice.isForged': (world: RegistryWorld) => world.keepAlive('alice', 9, false),
+  'alice.logsOut': (world: RegistryWorld) => world.visitor('alice').send(frame('LOGOUT')),
+  'other.logsIn': async (world: RegistryWorld) => {
+    await world.connect('other');
+    world.hello('other');
+    world.logIn('other', { user: 'alice' });
+  },
+  'disk.fills': (world: RegistryWorld) => world.gate.fail('suspendSession', 'closeSession'),
+  'disk.stalls': (world: RegistryWorld) => world.gate.hold('suspendSession', 'closeSession'),
+  'disk.recovers': (world: RegistryWorld) => {
+    world.gate.heal();
+    world.gate.release();
+  },
+  comes: (world: RegistryWorld, { who }: Deed) => comes(world, who),
+  leaves: (world: RegistryWorld, { who }: Deed) => world.cut(who),
+  logsOut: (world: RegistryWorld, { who }: Deed) => world.visitor(who).send(frame('LOGOUT')),
+  moves: async (world: RegistryWorld, { who }: Deed) => {
+    const former = world.visitor(who);
+    former.name = `${who} as it was`;
+    world.moveHouse(who);
+    await comes(world, who, former.token);
+  },
+  creates: (world: RegistryWorld, { who }: Deed) => world.visitor(who).send(frame('CREATE_CHAT_ROOM', ['den', '', '5', 'of lions'])),
+  joins: (world: RegistryWorld, { who }: Deed) => world.visitor(who).send(frame('JOIN_CHAT_ROOM', ['den', '', 'increment'])),
+  exits: (world: RegistryWorld, { who }: Deed) => world.visitor(who).send(frame('ROOM_EXIT', [who, 'den'])),
+  silence: (world: RegistryWorld) => world.passWith(world.awake, 10 * second),
+  'registry.opens': async (world: RegistryWorld) => {
+    await world.openRegistry();
+    world.see('owner: it is open');
+  },
+  'registry.opensInVain': async (world: RegistryWorld) => {
+    world.ports.isTaken = true;
+    await world.openRegistry().catch(() => world.see('owner: it cannot be opened'));
+  },
+  'alice.arrives': (world: RegistryWorld) => world.connect('alice'),
+  'alice.keepsItBusy': async (world: RegistryWorld) => {
+    world.gate.hold('whereabouts');
+    world.hello('alice');
+    world.logIn('alice');
+    world.visitor('alice').send(frame('SEARCH_USER', ['carol']));
+  },
+  'search.isAnswered': (world: RegistryWorld) => world.gate.releaseOnly('whereabouts'),
+  'month.passes': (world: RegistryWorld) => world.pass(2 ** 31),
+  'drain.ends': (world: RegistryWorld) => world.pass(2500),
+  'store.resists': (world: RegistryWorld) => world.gate.fail('close'),
+  'store.dawdles': (world: RegistryWorld) => world.gate.hold('close'),
+  'port.resists': (world: RegistryWorld) => {
+    world.ports.isStuck = true;
+  },
   'bob.connects': (world: RegistryWorld) => world.connect('bob'),
   'alice.oversteps': (world: RegistryWorld) => {
     const isOnline = world.states().includes('link online');
@@ -102,3 +154,10 @@ export const executors = {
   },
   'signs.stop': (world: RegistryWorld) => world.pass(world.limits.keepAliveTimeout * second),
 };
+
+/** Dials and logs in; `token` is of the session that this one follows. */
+async function comes(world: RegistryWorld, who: string, token?: string): Promise<void> {
+  await world.connect(who);
+  world.hello(who);
+  world.logIn(who, token === undefined ? {} : { token });
+}

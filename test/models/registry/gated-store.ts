@@ -5,6 +5,7 @@ import { StoreError } from '../../../src/store/store-error.js';
 export type Operation = keyof RegistryStore;
 
 interface Waiting {
+  readonly operation: Operation;
   readonly proceed: () => void;
   readonly fail: (error: StoreError) => void;
 }
@@ -24,7 +25,7 @@ export class StoreGate {
         return (...given: unknown[]) => {
           if (this.#failing.has(name)) return Promise.reject(full());
           if (!this.#held.has(name)) return operate.apply(target, given);
-          return this.#turn().then(() => operate.apply(target, given));
+          return this.#turn(name).then(() => operate.apply(target, given));
         };
       },
     });
@@ -39,6 +40,14 @@ export class StoreGate {
   release(): void {
     this.#held.clear();
     for (const { proceed } of this.#waiting.splice(0)) proceed();
+  }
+
+  /** The same, but for the others. */
+  releaseOnly(operation: Operation): void {
+    this.#held.delete(operation);
+    const released = this.#waiting.filter((each) => each.operation === operation);
+    this.#waiting = this.#waiting.filter((each) => each.operation !== operation);
+    for (const { proceed } of released) proceed();
   }
 
   /** The same, but what waited fails. */
@@ -56,7 +65,7 @@ export class StoreGate {
     this.#failing.clear();
   }
 
-  #turn(): Promise<void> {
-    return new Promise((proceed, fail) => this.#waiting.push({ proceed, fail }));
+  #turn(operation: Operation): Promise<void> {
+    return new Promise((proceed, fail) => this.#waiting.push({ operation, proceed, fail }));
   }
 }

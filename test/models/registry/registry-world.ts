@@ -1,5 +1,7 @@
 // The production registry with visitors: over memory links or real sockets, its time turned by the path, its store behind a gate,
 // certificates and password hashes ready-made.
+
+import type { Inspector } from '../../../src/actors/inspection.js';
 import type { Registry, RegistryOptions } from '../../../src/actors/registry/api.js';
 import { createRegistryWith } from '../../../src/actors/registry/create-registry.js';
 import { encodeFrame, type Frame, frame } from '../../../src/protocol/frame.js';
@@ -7,7 +9,6 @@ import { decodeDatagram } from '../../../src/protocol/frame-decoder.js';
 import { limitsFrom, type RegistryLimits, registrySettings } from '../../../src/protocol/limits.js';
 import type { CertificateAuthority } from '../../../src/security/certificate-authority.js';
 import { signFrame } from '../../../src/security/mac.js';
-import type { RegistryStore } from '../../../src/store/registry-store.js';
 import { openRegistryStore } from '../../../src/store/sqlite-registry-store.js';
 import type { DatagramPort, Network } from '../../../src/transport/link.js';
 import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/memory-network.js';
@@ -22,23 +23,34 @@ import { openInMemory } from '../engine/sql-in-memory.js';
 import { authority, identityOf } from '../peers/papers.js';
 import { type Forwarder, openForwarder } from './forwarder.js';
 import { StoreGate } from './gated-store.js';
+import { PortGate } from './port-gate.js';
 import { Visitor } from './visitor.js';
 
-export interface WorldOptions extends Pick<RegistryOptions, 'limits' | 'idle'> {
+export interface WorldOptions extends Pick<RegistryOptions, 'limits'> {
+  /** ms after which its owner is told that nobody is there. */
+  readonly idle?: number;
+  /** It is for the path to open the registry. */
+  readonly isToBeOpened?: boolean;
   /** Which actors a model speaks of: the id of each, by the name that its states have there. */
   readonly actors: Readonly<Record<string, () => string>>;
 }
 
+/** Where a user's program takes other peers at first. */
+const firstPort = 4000;
+/** Of signs of life, ms. */
+const rhythm = 2000;
 /** While everything is closed, time goes by in steps of so much, ms. */
 const stride = 1000;
 
 export class RegistryWorld implements World {
   readonly clock = new TurnedClock();
   readonly gate = new StoreGate();
+  readonly ports = new PortGate();
   readonly visitors = new Map<string, Visitor>();
   readonly #actors = new Actors();
   readonly #seen: string[] = [];
   readonly #options: WorldOptions;
+  readonly #inspect: Inspector;
   readonly #memory: MemoryNetwork | undefined;
   readonly #network: Network;
   readonly #visitorsNetwork: Network;
@@ -46,19 +58,22 @@ export class RegistryWorld implements World {
   readonly #forwarders = new Map<string, Forwarder>();
   readonly #closers: (() => void)[] = [];
   #dials = 0;
+  readonly #ports = new Map<string, number>();
   #release: (() => void) | undefined;
-  #store: RegistryStore | undefined;
+  readonly #opened = openRegistryStore('a registry', { at: 0, openDatabase: openInMemory });
   #datagrams: DatagramPort | undefined;
   #registry: Registry | undefined;
 
   static async open(place: Place, options: WorldOptions): Promise<RegistryWorld> {
     const world = new RegistryWorld(place, options);
-    await world.#start(place);
+    await world.#prepare();
+    if (!options.isToBeOpened) await world.openRegistry();
     return world;
   }
 
-  private constructor({ carrier }: Place, options: WorldOptions) {
+  private constructor({ carrier, inspect }: Place, options: WorldOptions) {
     this.#options = options;
+    this.#inspect = this.#actors.inspector(inspect);
     this.#memory = carrier === 'memory' ? createMemoryNetwork({ runtime: { clock: this.clock } }) : undefined;
     const sockets = socketsOn(this.clock);
     this.#network = this.#memory?.host('10.0.0.1') ?? sockets;
@@ -113,10 +128,40 @@ export class RegistryWorld implements World {
     return visitor;
   }
 
+  /** Before anybody comes. */
   async withAccounts(...names: string[]): Promise<void> {
+    const store = await this.#opened;
+    for (const name of names) await store.createAccount({ name, passwordHash: `fast ${hashed(name, 'secret')}` }, 0);
+  }
+
+  /** Before anybody comes; the first is its host. */
+  async withRoom(room: string, host: string, ...others: string[]): Promise<void> {
+    const made = { room, roomId: '0123456789abcdef', host, password: '', capacity: 10, description: '' };
+    const store = await this.#opened;
+    await store.createRoom(made, 0);
+    for (const name of others) await store.joinRoom({ room, name, password: '' }, 0);
+  }
+
+  /** Somebody of these is online, on a link of its own name. */
+  async withOnline(...names: string[]): Promise<void> {
     for (const name of names) {
-      await this.#store?.createAccount({ name, passwordHash: `fast ${hashed(name, 'secret')}` }, turnedRuntime(this.clock).now());
+      await this.connect(name);
+      await this.visitor(name).stir();
+      this.logIn(name);
+      await this.visitor(name).stir();
     }
+    for (const name of names) await this.visitor(name).stir();
+    this.seen();
+  }
+
+  /** From now on the user's program takes other peers elsewhere. */
+  moveHouse(user: string): void {
+    this.#ports.set(user, (this.#ports.get(user) ?? firstPort) + 1);
+  }
+
+  /** Visitors that are there and have not taken their leave. */
+  get awake(): readonly string[] {
+    return [...this.visitors.values()].filter(({ isOpen }) => isOpen).map(({ name }) => name);
   }
 
   hello(name: string): void {
@@ -127,10 +172,9 @@ export class RegistryWorld implements World {
     this.visitor(name).send(frame('REGISTER', [name, hashed(name, 'secret')]));
   }
 
-  /** LOGIN of this user on the link of `visitor`; `resume` is whose token it has. */
-  logIn(visitor: string, { user = visitor, password = 'secret', resume }: LoginOptions = {}): void {
-    const token = resume === undefined ? undefined : this.visitor(resume).token;
-    const headers = { 'peer-port': '4000', resume: token };
+  /** LOGIN of this user on the link of `visitor`. */
+  logIn(visitor: string, { user = visitor, password = 'secret', token }: LoginOptions = {}): void {
+    const headers = { 'peer-port': String(this.#ports.get(user) ?? firstPort), resume: token };
     this.visitor(visitor).send(frame('LOGIN', [user, hashed(user, password)], headers, `a request of ${user}`));
   }
 
@@ -141,11 +185,20 @@ export class RegistryWorld implements World {
     this.#datagrams?.send(encodeFrame(signFrame(unsigned, key)), this.registry.address);
   }
 
-  /** The registry's time goes on; what a timer leads to happens before the next. */
+  /** The registry's time goes on; what timers of one moment lead to happens before the next. */
   async pass(ms: number): Promise<void> {
     for (let left = ms; left >= 0; ) {
       left = this.clock.step(left);
+      if (left >= 0) this.clock.advance(0);
       await this.settle();
+    }
+  }
+
+  /** The same, while these give signs of life. */
+  async passWith(names: readonly string[], ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= rhythm) {
+      await this.pass(Math.min(left, rhythm));
+      for (const name of names) await this.visitor(name).stir();
     }
   }
 
@@ -199,25 +252,33 @@ export class RegistryWorld implements World {
     return forwarder;
   }
 
-  async #start({ inspect }: Place): Promise<void> {
-    const host = this.#memory ? '10.0.0.1' : '127.0.0.1';
+  /** @throws what `createRegistry` does */
+  async openRegistry(): Promise<void> {
     const { limits, idle } = this.#options;
-    const runtime = turnedRuntime(this.clock);
-    const openAuthority = await papers();
-    const store = await openRegistryStore('a registry', { at: runtime.now(), openDatabase: openInMemory });
-    this.#store = store;
+    const store = await this.#opened;
     this.#registry = await createRegistryWith(
       {
         dataDirectory: 'nowhere',
-        listen: { host, port: 0 },
-        runtime,
-        network: this.#network,
-        inspect: this.#actors.inspector(inspect),
+        listen: { host: this.#memory ? '10.0.0.1' : '127.0.0.1', port: 0 },
+        runtime: turnedRuntime(this.clock),
+        network: this.ports.around(this.#network),
+        inspect: this.#inspect,
         ...(limits && { limits }),
-        ...(idle && { idle }),
+        ...(idle !== undefined && { idle: { ms: idle, onIdle: () => this.see('owner: nobody is there') } }),
       },
-      { hasher: fastHasher, store: this.gate.around(store), openAuthority },
+      { hasher: fastHasher, store: this.gate.around(store), openAuthority: await papers() },
     );
+  }
+
+  /** Its owner closes it; whoever opened it on the path sees when it is closed. */
+  closeRegistry(): void {
+    void this.registry.close().then(() => {
+      if (this.#options.isToBeOpened) this.see('owner: it is closed');
+    });
+  }
+
+  async #prepare(): Promise<void> {
+    await this.#opened;
     this.#datagrams = await this.#visitorsNetwork.bind({ host: this.#memory ? '10.0.0.2' : '127.0.0.1', port: 0 }, (bytes) => {
       this.see(`udp: ${describe(decodeDatagram(bytes))}`);
     });
@@ -227,7 +288,8 @@ export class RegistryWorld implements World {
 export interface LoginOptions {
   readonly user?: string;
   readonly password?: string;
-  readonly resume?: string;
+  /** Of the session that it is to follow. */
+  readonly token?: string;
 }
 
 function describe({ verb, fields, headers }: Frame): string {

@@ -1,21 +1,27 @@
 // Somebody at the other end of one of the registry's links, who does only what a path says. What comes is written down as
 // `alice: AUTH <SUCCESS> <200> #7`, with the Reason of what is refused.
-import type { Frame } from '../../../src/protocol/frame.js';
+import { type Frame, frame } from '../../../src/protocol/frame.js';
 import type { Endpoint, Link, Network } from '../../../src/transport/link.js';
 import { startLine, withoutChance } from '../../helpers/wire-tap.js';
 
 /** After these the registry closes: the end of the link is neither asked for nor noted, so that a path may wait for it or not. */
 const lastWords = /^(GOODBYE|ERROR <BAD_REQUEST>|HELLO_BACK <FAILURE>|LOGOUT <SUCCESS>)/;
 
+/** The Request-Id of a sign of life. */
+const stirring = '99';
+
 export class Visitor {
   /** Of AUTH. */
   token = '';
   key: Uint8Array = new Uint8Array(0);
   readonly #link: Link;
-  #isOpen = true;
+  /** The link is there, and nobody has said a last word on it. */
+  isOpen = true;
+  #heard = (): void => {};
 
+  /** `name` is the one by which it is seen. */
   constructor(
-    readonly name: string,
+    public name: string,
     network: Network,
     registry: Endpoint,
     private readonly see: (line: string) => void,
@@ -25,11 +31,11 @@ export class Visitor {
     this.#link = network.dial(settings, {
       up: () => this.#link.take(),
       frame: (received) => this.#hear(received),
-      fault: () => see(`${name}: bytes that are no frame`),
+      fault: () => see(`${this.name}: bytes that are no frame`),
       drained: () => {},
       closed: () => {
-        if (this.#isOpen) see(`${name}: (closed)`);
-        this.#isOpen = false;
+        if (this.isOpen) see(`${this.name}: (closed)`);
+        this.isOpen = false;
       },
     });
   }
@@ -38,19 +44,33 @@ export class Visitor {
     this.#link.send(message);
   }
 
+  /** A sign of life that nobody sees, and its answer. */
+  async stir(): Promise<void> {
+    const heard = new Promise<void>((resolve) => {
+      this.#heard = resolve;
+    });
+    this.send(frame('HELLO_P2P', [], { 'request-id': stirring, protocol: '1', agent: 'model/1' }));
+    await heard;
+  }
+
   /** Breaks the link. */
   leave(): void {
-    this.#isOpen = false;
+    this.isOpen = false;
     this.#link.destroy();
   }
 
   #hear(received: Frame): void {
     const { 'request-id': id, reason, session, 'keep-alive-key': key } = received.headers;
+    if (id === stirring) {
+      this.#link.take();
+      this.#heard();
+      return;
+    }
     const line = withoutChance(startLine(received));
     this.see([`${this.name}: ${line}`, id === undefined ? [] : `#${id}`, reason === undefined ? [] : `(${reason})`].flat().join(' '));
     if (session !== undefined) this.token = session;
     if (key !== undefined) this.key = Buffer.from(key, 'base64url');
-    if (lastWords.test(line)) this.#isOpen = false;
+    if (lastWords.test(line)) this.isOpen = false;
     else this.#link.take();
   }
 }
