@@ -31,7 +31,14 @@ export class ActorTreeView implements View {
 
   draw(): void {
     const { past, folds, at, chosen } = this.#app;
+    // What is read stays where it is while others come and go above it.
+    const top = this.#tree.scrollTop;
+    const anchor = Math.floor(top / lineHeight);
+    const key = this.#lines[anchor]?.key;
     this.#lines = treeLines(past, folds, at);
+    const moved = top > 0 && this.#lines[anchor]?.key !== key ? this.#indexOf(key) - anchor : 0;
+    this.#sizer.style.height = `${this.#lines.length * lineHeight}px`;
+    if (moved !== 0 && anchor + moved >= 0) this.#tree.scrollTop = top + moved * lineHeight;
     this.#current ??= chosen?.key;
     if (chosen && chosen.key !== this.#revealed && this.#tree.clientHeight > 0) {
       this.#revealed = chosen.key;
@@ -49,11 +56,10 @@ export class ActorTreeView implements View {
   }
 
   #show(): void {
-    this.#sizer.style.height = `${this.#lines.length * lineHeight}px`;
     const { from, to } = inSight(this.#lines.length, lineHeight, this.#tree.scrollTop, this.#tree.clientHeight);
     const indices = Array.from({ length: to - from }, (_, place) => from + place);
     const current = Math.max(0, this.#indexOf(this.#current));
-    if (this.#lines.length > 0 && !indices.includes(current)) indices.push(current);
+    if (this.#lines.length > 0 && !indices.includes(current)) indices.splice(current < from ? 0 : indices.length, 0, current);
     const shown = indices.map((index) => ({ index, line: this.#lines[index] }));
     this.#pool.show(
       shown.map(({ line }) => line?.key ?? ''),

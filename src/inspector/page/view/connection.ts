@@ -12,13 +12,15 @@ export class LiveConnection {
   #socket: WebSocket | undefined;
   #wait = retry.first;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What is shown came from here. */
+  #isShown = false;
 
   constructor(app: App) {
     this.#app = app;
   }
 
   open(): void {
-    this.close();
+    this.#close();
     this.#state({ is: 'connecting' });
     const url = new URL('live', document.baseURI);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -39,8 +41,13 @@ export class LiveConnection {
     });
   }
 
-  /** Without making it anew. */
-  close(): void {
+  /** Something else is shown from now on, until it is opened again. */
+  leave(): void {
+    this.#close();
+    this.#isShown = false;
+  }
+
+  #close(): void {
     clearTimeout(this.#timer);
     const socket = this.#socket;
     this.#socket = undefined;
@@ -63,12 +70,13 @@ export class LiveConnection {
     this.#wait = retry.first;
     this.#app.title = title;
     // The same recording goes on where it was, unless what is missing has been forgotten there.
-    if (past.header?.began !== header.began || past.lastN < forgotten) {
+    if (!this.#isShown || past.header?.began !== header.began || past.lastN < forgotten) {
       past.begin(header);
       past.add(base);
       past.forgotten = forgotten;
       this.#app.begun();
     }
+    this.#isShown = true;
     this.#state({ is: 'live' });
     this.#app.say(`Connected to ${title}.`);
   }

@@ -96,7 +96,7 @@ export class Files {
   }
 
   #show({ header, entries }: Imported, name: string): void {
-    this.#live.close();
+    this.#live.leave();
     const { past } = this.#app;
     past.begin(header);
     this.#app.connection = { is: 'file', name };

@@ -1,5 +1,7 @@
 // The elements of the lines that are in sight, reused by their key: a line that stays keeps its element, and with it the focus.
 
+const mostSpare = 64;
+
 export class LinePool {
   readonly #parent: HTMLElement;
   readonly #make: () => HTMLElement;
@@ -11,26 +13,26 @@ export class LinePool {
     this.#make = make;
   }
 
-  /** Fills one element for each key, in this order; all others go. */
+  /** Fills one element for each key and puts them in this order, as they are read aloud; all others go. */
   show(keys: readonly string[], fill: (element: HTMLElement, key: string, index: number) => void): void {
     const before = this.#lines;
     const wanted = new Set(keys);
     for (const [key, element] of before) {
       if (wanted.has(key)) continue;
       before.delete(key);
-      this.#spare.push(element);
+      element.remove();
+      if (this.#spare.length < mostSpare) this.#spare.push(element);
     }
     this.#lines = new Map();
+    // Those that stay are in their order and are not moved: what is moved loses the focus.
+    let next = this.#parent.firstElementChild;
     keys.forEach((key, index) => {
       const element = before.get(key) ?? this.#spare.pop() ?? this.#make();
-      if (element.parentNode !== this.#parent) this.#parent.append(element);
-      element.hidden = false;
+      if (element === next) next = next.nextElementSibling;
+      else this.#parent.insertBefore(element, next);
       this.#lines.set(key, element);
       fill(element, key, index);
     });
-    // A few are kept for what comes next; they are neither seen nor heard.
-    for (const element of this.#spare) element.hidden = true;
-    for (const element of this.#spare.splice(64)) element.remove();
   }
 
   get(key: string): HTMLElement | undefined {

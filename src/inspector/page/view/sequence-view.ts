@@ -18,6 +18,7 @@ export class SequenceView implements View {
   readonly #app: App;
   readonly #scroller = part('sequence', HTMLElement);
   readonly #heads = part('lanes', HTMLElement);
+  readonly #guides = part('guides', HTMLElement);
   readonly #list = part('rows', HTMLElement);
   readonly #count = part('rows-count', HTMLElement);
   readonly #pool: LinePool;
@@ -115,14 +116,18 @@ export class SequenceView implements View {
     if (known === this.#drawnLanes) return;
     this.#drawnLanes = known;
     const width = timeWidth + this.#laneWidth * lanes.length;
-    for (const element of [this.#heads, this.#list]) element.style.width = `${width}px`;
+    for (const element of [this.#heads, this.#guides, this.#list]) element.style.width = `${width}px`;
     const heads = lanes.map((key, index) => {
-      const head = h('div', { class: `lane hue-${hueOf(this.#nodeOf(key), this.#app.past.nodes)}` }, h('span', {}, this.#nameOf(key)));
+      const hue = `hue-${hueOf(this.#nodeOf(key), this.#app.past.nodes)}`;
+      const head = h('div', { class: `lane ${hue}` }, h('span', {}, this.#nameOf(key)));
+      const guide = h('div', { class: `guide ${hue}` });
       head.style.left = `${timeWidth + index * this.#laneWidth}px`;
       head.style.width = `${this.#laneWidth}px`;
-      return head;
+      guide.style.left = `${timeWidth + (index + 0.5) * this.#laneWidth}px`;
+      return { head, guide };
     });
-    this.#heads.replaceChildren(...heads);
+    this.#guides.replaceChildren(...heads.map(({ guide }) => guide));
+    this.#heads.replaceChildren(...heads.map(({ head }) => head));
   }
 
   #nodeOf(key: string): string {
