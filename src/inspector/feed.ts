@@ -3,6 +3,7 @@
 import type { WebSocket } from 'ws';
 import type { RecordingEntry, RecordingHeader } from '../recording/format.js';
 import type { ServerMessage } from './contract.js';
+import { Pace } from './pace.js';
 
 /** What there is to tell: a recorder. */
 export interface Source {
@@ -48,11 +49,10 @@ class Batch {
 
 /** Between two tellings, ms. */
 const interval = 50;
-/** Of one telling: how long it may take of the program's time, ms, looked at after so many entries. The program comes first. */
-const mostTime = 4;
+/** Looked through between two looks at the clock. */
 const portion = 25;
-/** Entries of one telling at most. */
-const mostEntries = 1000;
+/** Entries of one telling at most: several times what a page is there to show. */
+const mostEntries = 300;
 /** Nothing more is told to a reader for whom so many bytes wait. */
 const mostUnsent = 1024 * 1024;
 
@@ -61,6 +61,7 @@ export class Feed {
   readonly #readers = new Set<Reader>();
   /** Of this telling, by the `n` that they begin with. */
   readonly #batches = new Map<number, Batch>();
+  readonly #pace = new Pace();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(source: Source) {
@@ -122,7 +123,7 @@ export class Feed {
   }
 
   #tellAll(): void {
-    const until = performance.now() + mostTime;
+    const until = performance.now() + this.#pace.next();
     for (const reader of this.#readers) this.#tellOne(reader, until);
     this.#batches.clear();
   }
