@@ -6,6 +6,8 @@ import { tellEvents } from './events.js';
 import type { Io } from './io.js';
 import type { Library } from './library.js';
 import { dataDirectory } from './paths.js';
+import type { RecordedRun } from './recordings/recorded.js';
+import type { Reporter } from './recordings/report.js';
 import { createPlainView, type LineReader, readLines, runScript } from './script.js';
 import { Session } from './session.js';
 import { complaint, elapsed, makePeer, online, type SignInOptions } from './sign-in.js';
@@ -13,7 +15,7 @@ import { finish, type Outcome, patience } from './take-leave.js';
 import { english } from './texts/texts.js';
 import type { Watch } from './watching.js';
 
-export interface ChatCommandOptions extends SignInOptions, Partial<Watch> {
+export interface ChatCommandOptions extends SignInOptions, Partial<Watch & RecordedRun> {
   /** Objects of JSON instead of lines for people. */
   readonly json?: boolean;
   /** The settings file, if not the platform's own. */
@@ -38,7 +40,8 @@ export async function chat(options: ChatCommandOptions, io: Io, library: Library
       const { jsonChat } = await import('./programs/json-chat.js');
       return await jsonChat({ peer, reader, registry, io });
     }
-    const { failure, exitCode } = await scriptedChat(peer, reader, registry, io);
+    const report = options.past && (await import('./recordings/past.js')).reporterOf(options.past, data);
+    const { failure, exitCode } = await scriptedChat(peer, reader, registry, io, report);
     if (failure) io.errors.write(complaint(failure, registry));
     return exitCode;
   } finally {
@@ -46,9 +49,15 @@ export async function chat(options: ChatCommandOptions, io: Io, library: Library
   }
 }
 
-async function scriptedChat(peer: Peer, reader: LineReader, registry: ChosenRegistry, io: Io): Promise<Outcome> {
+async function scriptedChat(
+  peer: Peer,
+  reader: LineReader,
+  registry: ChosenRegistry,
+  io: Io,
+  report: Reporter | undefined,
+): Promise<Outcome> {
   const view = createPlainView(io.output);
-  const session = new Session({ peer, view, isScript: true });
+  const session = new Session({ peer, view, isScript: true, report });
   const stopTelling = tellEvents(session);
   const stopSignals = io.onSignal(() => session.end({ how: 'signal' }));
   const impatience = reader.isOver.then(() => elapsed(patience));

@@ -11,6 +11,7 @@ import type { Library } from './library.js';
 import { dataDirectory, recentFile, settingsFile } from './paths.js';
 import { Cancelled, terminalQuestions } from './prompts.js';
 import { recentNames } from './recent.js';
+import type { Reporter } from './recordings/report.js';
 import { plainNotice } from './render.js';
 import { refusalSentence } from './sentences.js';
 import { Session } from './session.js';
@@ -32,6 +33,9 @@ interface Room {
   readonly settings: Settings;
   readonly say: Say;
   readonly tell: (sentence: string) => void;
+  readonly report: Reporter;
+  /** Whether what happens is written to a file: what tells that it cannot be any more. */
+  readonly onRecordingFailure: ChatCommandOptions['onRecordingFailure'];
 }
 
 /** Gives the exit code. @throws UsageError */
@@ -44,6 +48,9 @@ export async function chatWithPerson(options: ChatCommandOptions, io: Io, librar
   const say = await textsFor(io.env, language === 'auto' ? undefined : language);
   const tell = (sentence: string) => io.output.write(`${plainNotice(sentence)}\n`);
   for (const sentence of options.whereToLook?.(say) ?? []) tell(sentence);
+  const { keepPast, reporterOf } = await import('./recordings/past.js');
+  const past = options.past ?? keepPast(library);
+  const report = reporterOf(past, data);
   const questions = terminalQuestions(io.input, io.output, say);
   for (const { where, values } of settings.complaints)
     tell(values ? say('settingNoValue', { ...where, values }) : say('settingNoSuch', where));
@@ -55,8 +62,8 @@ export async function chatWithPerson(options: ChatCommandOptions, io: Io, librar
     for (;;) {
       const recent = await recentNames(recentFile(data), registry.address);
       const credentials = await askCredentials(left, recent.names, questions, tell, say);
-      const peer = makePeer(options, data, registry, credentials, library);
-      const room = { io, settings, say, tell };
+      const peer = makePeer(options, data, registry, credentials, options.past ? library : past.library);
+      const room = { io, settings, say, tell, report, onRecordingFailure: options.onRecordingFailure };
       const { failure, moved, exitCode } = await personsChat(peer, registry, choice, room, () => recent.remember(credentials.name));
       if (moved) {
         tell(say('ownRegistryMoved'));
@@ -93,13 +100,14 @@ async function personsChat(
   peer: Peer,
   registry: ChosenRegistry,
   { settle }: RegistryChoice,
-  { io, settings, say }: Room,
+  { io, settings, say, report, onRecordingFailure }: Room,
   remember: () => Promise<void>,
 ): Promise<PersonsOutcome> {
   const canRedraw = io.output.isTTY === true && io.env['TERM'] !== 'dumb';
   const look = lookOf(io.output, io.env);
   const screen = createScreen({ input: io.input, output: io.output, look, canRedraw, settings, say });
-  const session = new Session({ peer, view: screen.view, isScript: false, settings, say });
+  const session = new Session({ peer, view: screen.view, isScript: false, settings, say, report });
+  onRecordingFailure?.((sentence) => screen.view.notice(sentence), say);
   const stops = [tellEvents(session), io.onSignal(() => session.end({ how: 'signal' })), watchProgress(session)];
   try {
     screen.open(session);

@@ -8,6 +8,7 @@ import { Comings } from './living/comings.js';
 import { Marks } from './living/marks.js';
 import { People } from './living/people.js';
 import { Windows } from './living/windows.js';
+import type { Reporter } from './recordings/report.js';
 import { refusalSentence, SaidRefusal, stateSentence } from './sentences.js';
 import { Settings } from './settings/settings.js';
 import { tellingWhenSlow } from './settings/slow.js';
@@ -35,6 +36,8 @@ export interface SessionOptions {
   readonly settings?: Settings;
   /** The texts in the reader's language; English where programs read. */
   readonly say?: Say;
+  /** Where the recent past is kept: what writes it to a file. */
+  readonly report?: Reporter | undefined;
 }
 
 export const targetKey = (target: Target): string => (target.kind === 'room' ? `#${target.room}` : target.name).toLowerCase();
@@ -52,6 +55,7 @@ export class Session {
   readonly now: () => number;
   readonly settings: Settings;
   readonly say: Say;
+  readonly report: Reporter | undefined;
   /** Names (lower case) whose request is accepted when it comes. */
   readonly acceptedInAdvance = new Set<string>();
   /** Rooms (lower case) that a command is about to tell of, so that events need not. */
@@ -82,13 +86,23 @@ export class Session {
   /** Set when no more input will come: after it a script waits for the registry no longer than to this time. */
   #patienceEnds: Promise<void> | undefined;
 
-  constructor({ peer, view, isScript, now = Date.now, after = callAfter, settings = new Settings(), say = english }: SessionOptions) {
+  constructor({
+    peer,
+    view,
+    isScript,
+    report,
+    now = Date.now,
+    after = callAfter,
+    settings = new Settings(),
+    say = english,
+  }: SessionOptions) {
     this.peer = peer;
     this.view = view;
     this.isScript = isScript;
     this.now = now;
     this.after = after;
     this.say = say;
+    this.report = report;
     this.settings = settings;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;

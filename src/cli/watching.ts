@@ -3,6 +3,7 @@ import { openInspector, type RunningInspector } from '../inspector/inspector.js'
 import { Recorder } from '../recording/recorder.js';
 import { UsageError } from './io.js';
 import type { Library } from './library.js';
+import { recordedBy } from './recordings/recorded-library.js';
 import type { Say } from './texts/catalogue.js';
 
 export interface WatchOptions {
@@ -39,19 +40,10 @@ export async function whileWatched<Result>(
     throw new Error(portSentence(error, inspect));
   });
   try {
-    return await work(watchedLibrary(library, recorder), { whereToLook: (say) => sentences(inspector, inspectTexts, say) });
+    return await work(recordedBy(recorder, library), { whereToLook: (say) => sentences(inspector, inspectTexts, say) });
   } finally {
     await inspector.close();
   }
-}
-
-/** Each peer is known by its user's name. */
-function watchedLibrary(library: Library, recorder: Recorder): Library {
-  return {
-    ...library,
-    createPeer: (options) => library.createPeer({ ...options, inspect: recorder.inspectorOf(options.name) }),
-    createRegistry: (options) => library.createRegistry({ ...options, inspect: recorder.inspectorOf('registry') }),
-  };
 }
 
 function sentences({ url, statelyUrl }: RunningInspector, hasTexts: boolean, say: Say): string[] {

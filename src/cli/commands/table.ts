@@ -9,6 +9,7 @@ import { netCommand } from './net.js';
 import { peopleCommands } from './people.js';
 import { programCommands } from './program.js';
 import { readingCommands } from './reading.js';
+import { reportCommand } from './report.js';
 import { roomCommands } from './rooms.js';
 import { settingsCommand } from './settings.js';
 
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   ...livingCommands,
   ...readingCommands,
   netCommand,
+  reportCommand,
   ...programCommands,
   settingsCommand,
 ];

@@ -2,6 +2,7 @@
 import type { Catalogue, Language } from './catalogue.js';
 import { commandTexts } from './commands/ar.js';
 import { living } from './living/ar.js';
+import { recordings } from './recordings/ar.js';
 import { setUp } from './set-up/ar.js';
 
 const texts: Catalogue = {
@@ -245,6 +246,7 @@ const texts: Catalogue = {
 
   ...commandTexts,
   ...living,
+  ...recordings,
   ...setUp,
 };
 

@@ -3,6 +3,7 @@
 
 import { commandTexts } from './commands/en.js';
 import { living } from './living/en.js';
+import { recordings } from './recordings/en.js';
 import { setUp } from './set-up/en.js';
 
 export const en = {
@@ -188,6 +189,7 @@ export const en = {
 
   ...commandTexts,
   ...living,
+  ...recordings,
   ...setUp,
 } as const;
 

@@ -1,0 +1,29 @@
+// A library whose peers and registries are recorded, by one recorder or several.
+import type { Recorder, RecordingInspector } from '../../recording/recorder.js';
+import type { Library } from '../library.js';
+
+/** Each peer is known by its user's name. */
+export function recordedBy(recorder: Recorder, library: Library): Library {
+  return {
+    ...library,
+    createPeer: (options) => library.createPeer({ ...options, inspect: both(options.inspect, recorder.inspectorOf(options.name)) }),
+    createRegistry: (options) => library.createRegistry({ ...options, inspect: both(options.inspect, recorder.inspectorOf('registry')) }),
+  };
+}
+
+type Inspector = NonNullable<Parameters<Library['createPeer']>[0]['inspect']>;
+
+/** The inspector that was there before is shown everything too. */
+function both(other: Inspector | undefined, own: RecordingInspector): Inspector {
+  if (!other) return own;
+  const look = (event: Parameters<RecordingInspector>[0]): void => {
+    other(event);
+    own(event);
+  };
+  return Object.assign(look, {
+    answered: (name: string, answer: number | boolean | string) => {
+      other.answered?.(name, answer);
+      own.answered(name, answer);
+    },
+  });
+}
