@@ -2,6 +2,7 @@
 import { commands } from '../../src/cli/commands/table.js';
 import type { CommandOutline, FlagOutline, ProgramOutline } from '../../src/cli/programs/outline.js';
 import { printValue, type Setting, settingNames, settingsTable, valuesOf } from '../../src/cli/settings/table.js';
+import { english } from '../../src/cli/texts/texts.js';
 
 export function manPage(outline: ProgramOutline): string {
   const parts = [
@@ -23,7 +24,7 @@ export function manPage(outline: ProgramOutline): string {
     'In the settings file, of /set, and as flags of parley chat.',
     ...settingNames.flatMap((name) => {
       const setting: Setting = settingsTable[name];
-      return entry(`${name} = ${valuesOf(setting)}`, `${setting.what} (standard ${printValue(setting.standard)})`);
+      return entry(`${name} = ${valuesOf(setting)}`, `${english(`setting.${name}`)} (standard ${printValue(setting.standard)})`);
     }),
     '.SH ENVIRONMENT',
     ...entry('PARLEY_REGISTRY', 'the registry where none is given'),

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
+import type { Say } from './texts/catalogue.js';
 import { readNumber } from './values.js';
 
 interface ConformanceOptions {
@@ -14,25 +15,23 @@ interface ConformanceOptions {
   readonly longestWait: number;
 }
 
+type Front = Io & { readonly say: Say };
 type Finish = (result: Promise<number>) => Promise<void>;
 
 /** Fills in the command. What a registry was started with can be told by the same flags, which are loaded only when it is run. */
-export async function conformanceCommand(command: Command, args: readonly string[], io: Io, finish: Finish): Promise<Command> {
+export async function conformanceCommand(command: Command, args: readonly string[], io: Front, finish: Finish): Promise<Command> {
   command
-    .description(
-      'Check any registry, or any peer, against docs/protocol.md: one check a sentence. Exit code 0: all kept; 1: some violated.',
-    )
-    .addArgument(new Argument('<KIND>', 'what is checked').choices(['registry', 'peer']))
-    .argument('[LINK]', 'of a registry: its link')
-    .option('--command <COMMAND>', 'of a peer: what starts it; {link}, {name}, {password} and {data} are filled in (docs/conformance.md)')
-    .option('--only <PATTERN>', "checks with this in their id, or that fit it with '*'")
-    .option('--list', 'only says which checks there are')
-    .option('--json', 'one object of JSON, with all that was said')
-    .addOption(new Option('--patience <SECONDS>', 'how long an answer may take').argParser(readNumber).default(5))
-    .addOption(new Option('--longest-wait <SECONDS>', 'checks that wait longer are skipped').argParser(readNumber).default(45));
+    .addArgument(new Argument('<KIND>').choices(['registry', 'peer']))
+    .argument('[LINK]')
+    .option('--command <COMMAND>')
+    .option('--only <PATTERN>')
+    .option('--list')
+    .option('--json')
+    .addOption(new Option('--patience <SECONDS>').argParser(readNumber).default(5))
+    .addOption(new Option('--longest-wait <SECONDS>').argParser(readNumber).default(45));
   if (!args.includes('conformance')) return command;
   const [{ addSettings, settingsGiven }, { registrySettings }] = await Promise.all([import('./options.js'), import('../index.js')]);
-  addSettings(command, registrySettings);
+  addSettings(command, registrySettings, io.say);
   return command.action(async (kind: 'registry' | 'peer', link: string | undefined, options: ConformanceOptions) => {
     const limits = settingsGiven(registrySettings, { ...options });
     await finish(options.list ? list(kind, options, io) : kind === 'peer' ? peer(options, io) : registry(link, limits, options, io));
@@ -50,8 +49,8 @@ async function list(kind: 'registry' | 'peer', { only, json }: ConformanceOption
   return 0;
 }
 
-async function registry(link: string | undefined, limits: Limits, options: ConformanceOptions, io: Io): Promise<number> {
-  if (link === undefined) throw new UsageError('Which registry? Give its link: parley conformance registry LINK');
+async function registry(link: string | undefined, limits: Limits, options: ConformanceOptions, io: Front): Promise<number> {
+  if (link === undefined) throw new UsageError(io.say('conformanceWhichRegistry'));
   const [{ judgeRegistry }, report] = await Promise.all([import('../conformance/judge-registry.js'), import('../conformance/report.js')]);
   const { patience, longestWait } = options;
   const judged = await judgeRegistry({
@@ -67,9 +66,9 @@ async function registry(link: string | undefined, limits: Limits, options: Confo
   return conclude(judged, options, io);
 }
 
-async function peer(options: ConformanceOptions, io: Io): Promise<number> {
+async function peer(options: ConformanceOptions, io: Front): Promise<number> {
   const { command, patience } = options;
-  if (command === undefined) throw new UsageError("Which peer? Give what starts it: parley conformance peer --command '…'");
+  if (command === undefined) throw new UsageError(io.say('conformanceWhichPeer'));
   const [{ judgePeer }, { subjectByCommand }, report] = await Promise.all([
     import('../conformance/judge-peer.js'),
     import('../conformance/peer/subject.js'),
@@ -90,9 +89,9 @@ function shared({ only, json }: ConformanceOptions, { output }: Io, linesOf: (ou
   return { ...(only !== undefined && { only }), ...(!json && { onOutcome }) };
 }
 
-async function conclude(report: Report, { json, only }: ConformanceOptions, { output }: Io): Promise<number> {
+async function conclude(report: Report, { json, only }: ConformanceOptions, { output, say }: Front): Promise<number> {
   const { exitCodeOf, summaryLine } = await import('../conformance/report.js');
-  if (report.checks.length === 0) throw new UsageError(`No check has ${only} in its id. --list shows them all.`);
+  if (report.checks.length === 0) throw new UsageError(say('conformanceNoCheck', { only: only ?? '' }));
   output.write(json ? `${JSON.stringify(report)}\n` : `${summaryLine(report)}\n`);
   return exitCodeOf(report);
 }

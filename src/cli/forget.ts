@@ -3,17 +3,24 @@ import { ParleyError } from '../index.js';
 import type { Io } from './io.js';
 import type { Library } from './library.js';
 import { dataDirectory } from './paths.js';
+import { refusalSentence } from './sentences.js';
+import type { Say } from './texts/catalogue.js';
 
 /** Gives the exit code: 1 when there was nothing to forget. */
-export async function forget(address: string, data: string | undefined, { output, errors }: Io, library: Library): Promise<number> {
+export async function forget(
+  address: string,
+  data: string | undefined,
+  { output, errors, say }: Io & { readonly say: Say },
+  library: Library,
+): Promise<number> {
   try {
     const isForgotten = await library.forgetRegistry(address, { dataDirectory: dataDirectory(data) });
-    if (isForgotten) output.write(`The key of ${address} is forgotten. The next one that it shows will be trusted.\n`);
-    else errors.write(`parley: No key of ${address} is remembered.\n`);
+    if (isForgotten) output.write(`${say('keyForgotten', { address })}\n`);
+    else errors.write(`parley: ${say('keyNotKnown', { address })}\n`);
     return isForgotten ? 0 : 1;
   } catch (error) {
     if (!(error instanceof ParleyError)) throw error;
-    errors.write(`parley: ${error.message}\n`);
+    errors.write(`parley: ${refusalSentence(error, say)}\n`);
     return error.reason === 'invalid' ? 2 : 1;
   }
 }

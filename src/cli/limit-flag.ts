@@ -8,7 +8,7 @@ export type LimitsGiven = Readonly<Record<string, number>>;
 /** `messageTimeout=30` or `message-timeout=30`; can be given again, and the last of a name counts. */
 export function readLimit(text: string, before: LimitsGiven = {}): LimitsGiven {
   const found = /^([a-z][A-Za-z-]*)=(.+)$/.exec(text);
-  if (!found) throw new InvalidArgumentError('It is NAME=VALUE, for example messageTimeout=30.');
+  if (!found) throw new InvalidArgumentError('needsLimit');
   const [, name = '', value = ''] = found;
   return { ...before, [name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())]: readNumber(value) };
 }

@@ -1,7 +1,7 @@
 // What is said in more than one place. Reasons become sentences by the catalogue, by their token; where it has none, or the
 // library says more in English, its own sentence stands.
 import { ParleyError, type PeerState, sentenceFor } from '../index.js';
-import type { Say } from './texts/catalogue.js';
+import type { Say, TextKey } from './texts/catalogue.js';
 import { english, isTextKey } from './texts/texts.js';
 
 /** A refusal of this program itself: its message is in the reader's language already. */
@@ -22,16 +22,35 @@ export function refusalSentence(error: unknown, say: Say = english): string {
   return error.retryAfter === undefined ? sentence : say('tryAgainIn', { sentence, seconds: Math.ceil(error.retryAfter) });
 }
 
-/** The library's message is English, and may be more exact than its reason; in another language the reason has to do. */
+/** The library's message is English, and may be more exact than its reason: then it is found in the catalogue by what it says. */
 function errorSentence(error: ParleyError, say: Say): string {
   const { reason, message } = error;
   if (error instanceof SaidRefusal) return message;
-  const isMoreExact = message !== sentenceFor(reason);
-  return say.language.code === 'en' && isMoreExact
-    ? endSentence(message)
-    : isTextKey(`reason.${reason}`)
-      ? inWords(reason, say)
-      : endSentence(message);
+  const usual = sentenceFor(reason);
+  if (say.language.code === 'en') return message === usual ? inWords(reason, say) : endSentence(message);
+  const exact = exactly(message, say);
+  if (exact !== undefined) return exact;
+  // What stands behind it in brackets are words of the system or of the network.
+  const detail = message.startsWith(`${usual} (`) ? message.slice(usual.length) : '';
+  return isTextKey(`reason.${reason}`) ? `${inWords(reason, say)}${detail}` : endSentence(message);
+}
+
+type ExactKey = Extract<TextKey, `exact.${string}`>;
+const isExactKey = (key: string): key is ExactKey => key.startsWith('exact.') && isTextKey(key);
+
+/** An English sentence of the library in another language; undefined: it is none of those that the catalogue has. */
+export function exactly(message: string, say: Say): string | undefined {
+  for (const [key, text] of Object.entries(english.language.texts)) {
+    if (!isExactKey(key) || typeof text !== 'string') continue;
+    const names: string[] = [];
+    const pattern = text.replace(/[\\^$.*+?()[\]|]/g, '\\$&').replace(/\{(\w+)\}/g, (_, name: string) => `(${names.push(name) && '.+'})`);
+    const found = new RegExp(`^${pattern}$`, 'su').exec(message);
+    if (!found) continue;
+    const given = Object.fromEntries(names.map((name, index) => [name, found[index + 1] ?? '']));
+    // The parameters are those of this very text.
+    return (say as unknown as (key: string, given: Readonly<Record<string, string>>) => string)(key, given);
+  }
+  return undefined;
 }
 
 /** How this user stands with the registry. */

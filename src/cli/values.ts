@@ -1,4 +1,4 @@
-// Readers of option values. They load nothing of the library, so that help is quick.
+// Readers of option values. They load nothing of the library, so that help is quick; what is wrong is a key of the catalogue (help.ts).
 import { InvalidArgumentError } from 'commander';
 
 /** What a log may leave out, from the most to the least that is told. */
@@ -18,14 +18,14 @@ export interface HostAndPort {
 export function readHostAndPort(text: string): HostAndPort {
   const found = /^(?:(?:\[([0-9a-f:.]+)\]|([^[\]:\s]*)):)?(\d{1,5})$/i.exec(text);
   const port = Number(found?.[3]);
-  if (!found || port > 65_535) throw new InvalidArgumentError('It is HOST:PORT, for example 127.0.0.1:7070 or [::1]:0.');
+  if (!found || port > 65_535) throw new InvalidArgumentError('needsHostAndPort');
   return { host: found[1] ?? (found[2] || '::'), port };
 }
 
 /** One that others can dial. */
 export function readPort(text: string): number {
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new InvalidArgumentError('It is a whole number from 1 to 65535.');
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new InvalidArgumentError('needsPort');
   return port;
 }
 
@@ -36,13 +36,13 @@ export function readInspectorPort(text: string): number {
 
 /** A number as people write it, whole or with a fraction. */
 export function readNumber(text: string): number {
-  if (!/^\d{1,15}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('It is a number.');
+  if (!/^\d{1,15}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('needsNumber');
   return Number(text);
 }
 
 /** A whole number from 1 up. */
 export function readCount(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 up.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('needsCount');
   return Number(text);
 }
 

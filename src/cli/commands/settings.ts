@@ -51,7 +51,7 @@ function list({ say, settings, view }: Session): void {
 
 function tell({ say, settings, view }: Session, name: SettingName): void {
   const setting: Setting = settingsTable[name];
-  view.notice(say('settingIs', { name, value: printValue(settings.get(name)), what: setting.what, values: valuesOf(setting) }));
+  view.notice(say('settingIs', { name, value: printValue(settings.get(name)), what: say(`setting.${name}`), values: valuesOf(setting) }));
 }
 
 function tellUnknown({ say, view }: Session, name: string): void {
@@ -67,7 +67,7 @@ async function change({ say, settings, view }: Session, name: SettingName, given
     return;
   }
   try {
-    await settings.set(name, value);
+    await settings.set(name, value, say);
   } catch (error) {
     view.notice(say('settingNotStored', { why: error instanceof Error ? error.message : String(error) }));
     return;

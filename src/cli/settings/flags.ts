@@ -1,20 +1,20 @@
 // Flags made from the table of settings: each goes before the file for one time.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Say } from '../texts/catalogue.js';
 import type { Settings } from './settings.js';
-import { printValue, readValue, type Setting, settingNames, settingsTable, valuesOf } from './table.js';
+import { readValue, type Setting, settingNames, settingsTable, valuesOf } from './table.js';
 
 /** Adds a flag for every setting; of a switch also the one that turns it off. */
-export function addSettingFlags(command: Command): void {
-  command.optionsGroup('Settings, for this time (/set keeps them):');
+export function addSettingFlags(command: Command, say: Say): void {
+  command.optionsGroup(say('helpSettings'));
   for (const name of settingNames) {
     const setting: Setting = settingsTable[name];
-    const what = `${setting.what} (standard ${printValue(setting.standard)})`;
     if (setting.kind === 'switch') {
-      command.addOption(new Option(`--${name}`, what)).addOption(new Option(`--no-${name}`, `not so: ${name}`).hideHelp(!setting.standard));
+      command.addOption(new Option(`--${name}`)).addOption(new Option(`--no-${name}`).hideHelp(!setting.standard));
     } else {
-      const option = new Option(`--${name} <${setting.kind === 'text' ? setting.unit : 'WORD'}>`, what);
+      const option = new Option(`--${name} <${setting.kind === 'text' ? setting.unit : 'WORD'}>`);
       if (setting.kind === 'choice') option.choices(setting.choices);
-      else option.argParser((given) => readGiven(setting, given));
+      else option.argParser((given) => readGiven(setting, given, say));
       command.addOption(option);
     }
   }
@@ -28,8 +28,8 @@ export function applyFlags(settings: Settings, options: Readonly<Record<string, 
   }
 }
 
-function readGiven(setting: Setting, given: string): string {
+function readGiven(setting: Setting, given: string, say: Say): string {
   const value = readValue(setting, given);
-  if (typeof value !== 'string') throw new InvalidArgumentError(`It can be: ${valuesOf(setting)}.`);
+  if (typeof value !== 'string') throw new InvalidArgumentError(say('allowedChoices', { choices: valuesOf(setting) }));
   return value;
 }

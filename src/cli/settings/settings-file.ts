@@ -1,12 +1,9 @@
 // The settings file: lines `KEY = VALUE` and comments. What people wrote into it stays where it is.
+import type { Say } from '../texts/catalogue.js';
+import { english } from '../texts/texts.js';
 import { printValue, type Setting, type SettingName, settingNames, settingsTable, valuesOf } from './table.js';
 
 const line = /^\s*([A-Za-z][\w-]*)\s*=\s*(.*?)\s*$/;
-const title = [
-  '# Settings of parley. A line is KEY = VALUE; a line that begins with # is a comment.',
-  '# /set KEY VALUE in a chat changes this file; a flag of the same name goes before it for one time.',
-];
-
 export interface Entry {
   readonly key: string;
   readonly value: string;
@@ -26,12 +23,13 @@ export function parseSettings(content: string): readonly Entry[] {
     });
 }
 
-/** A new file: every setting with what it is for, its standard value commented out. */
-export function newSettings(): string {
+/** A new file: every setting with what it is for, in the reader's language, its standard value commented out. */
+export function newSettings(say: Say = english): string {
   const blocks = settingNames.map((name) => {
     const setting: Setting = settingsTable[name];
-    return [`# ${setting.what}: ${valuesOf(setting)}`, `# ${name} = ${printValue(setting.standard)}`].join('\n');
+    return [`# ${say(`setting.${name}`)}: ${valuesOf(setting)}`, `# ${name} = ${printValue(setting.standard)}`].join('\n');
   });
+  const title = [`# ${say('settingsTitle')}`, `# ${say('settingsHow')}`];
   return `${[title.join('\n'), ...blocks].join('\n\n')}\n`;
 }
 

@@ -1,6 +1,7 @@
 // The settings as the rest of the chat reads them: flags go before the file, the file before the standard values.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Say } from '../texts/catalogue.js';
 import { changeSetting, newSettings, parseSettings } from './settings-file.js';
 import { isSettingName, readValue, type Setting, type SettingName, type SettingValue, settingsTable, valuesOf } from './table.js';
 
@@ -49,13 +50,13 @@ export class Settings {
     this.#tell(name);
   }
 
-  /** From now on and for the next time. Rejected when the file cannot be written; it counts for this run all the same. */
-  async set(name: SettingName, value: boolean | string): Promise<void> {
+  /** From now on and for the next time; a file made now has its comments as `say` says. Rejected when the file cannot be written; it counts for this run all the same. */
+  async set(name: SettingName, value: boolean | string, say?: Say): Promise<void> {
     this.#flags.delete(name);
     this.#stored.set(name, value);
     this.#tell(name);
     if (this.file === undefined) return;
-    await store(this.file, changeSetting((await contentOf(this.file)) ?? newSettings(), name, value));
+    await store(this.file, changeSetting((await contentOf(this.file)) ?? newSettings(say), name, value));
   }
 
   /** Calls the listener after every change; gives back what stops that. */

@@ -1,25 +1,21 @@
-// Every setting of the chat, once: the file and its comments, `/set`, the flags and the pages come from this table.
-
-interface Described {
-  /** One line, for people: of the file, the help and the pages. */
-  readonly what: string;
-}
+// Every setting of the chat, once: the file and its comments, `/set`, the flags and the pages come from this table. What each is
+// for stands in the catalogue, as `setting.KEY`.
 
 /** On or off. */
-export interface Switch extends Described {
+export interface Switch {
   readonly kind: 'switch';
   readonly standard: boolean;
 }
 
 /** One of a few words. */
-export interface Choice<Word extends string = string> extends Described {
+export interface Choice<Word extends string = string> {
   readonly kind: 'choice';
   readonly choices: readonly Word[];
   readonly standard: Word;
 }
 
 /** A word or a line; may be empty where the standard is. */
-export interface Text extends Described {
+export interface Text {
   readonly kind: 'text';
   readonly standard: string;
   /** What a value that is not the standard looks like. */
@@ -30,28 +26,27 @@ export interface Text extends Described {
 
 export type Setting = Switch | Choice | Text;
 
-const isSwitch = (standard: boolean, what: string): Switch => ({ kind: 'switch', standard, what });
-const choice = <const Word extends string>(choices: readonly Word[], standard: NoInfer<Word>, what: string): Choice<Word> => ({
+const isSwitch = (standard: boolean): Switch => ({ kind: 'switch', standard });
+const choice = <const Word extends string>(choices: readonly Word[], standard: NoInfer<Word>): Choice<Word> => ({
   kind: 'choice',
   choices,
   standard,
-  what,
 });
-const text = (standard: string, unit: string, shape: RegExp, what: string): Text => ({ kind: 'text', standard, unit, shape, what });
+const text = (standard: string, unit: string, shape: RegExp): Text => ({ kind: 'text', standard, unit, shape });
 
 /** In the order of the file. A key is its name in the file, of `/set`, and of the flag. */
 export const settingsTable = {
-  language: text('auto', 'CODE', /^[a-z]{2,3}$/, 'language of the program, as en or ar; auto takes that of the system'),
-  'screen-reader': isSwitch(false, 'lines are only added and never redrawn, and who speaks is said in words'),
-  colors: choice(['auto', 'off', '16', '256', 'truecolor'], 'auto', 'how many colours are used'),
-  background: choice(['auto', 'light', 'dark'], 'auto', 'which colours can be read on it'),
-  time: choice(['24h', '12h', 'seconds'], '24h', 'how the time of a message is shown'),
-  raw: isSwitch(false, 'shows *bold*, `code` and the like as they were typed'),
-  links: isSwitch(true, 'addresses on the web can be clicked, where the terminal can do that'),
-  bell: choice(['off', 'mentions', 'all'], 'mentions', 'at which messages the bell rings; mentions are also those to you alone'),
-  notifications: choice(['off', 'mentions', 'all'], 'mentions', 'at which messages the terminal is asked to notify you'),
-  presence: choice(['fold', 'each', 'off'], 'fold', 'people who come and go: told together, one by one, or not at all'),
-  'typed-history': isSwitch(true, 'what you typed is kept for the arrow keys of the next time'),
+  language: text('auto', 'CODE', /^[a-z]{2,3}$/),
+  'screen-reader': isSwitch(false),
+  colors: choice(['auto', 'off', '16', '256', 'truecolor'], 'auto'),
+  background: choice(['auto', 'light', 'dark'], 'auto'),
+  time: choice(['24h', '12h', 'seconds'], '24h'),
+  raw: isSwitch(false),
+  links: isSwitch(true),
+  bell: choice(['off', 'mentions', 'all'], 'mentions'),
+  notifications: choice(['off', 'mentions', 'all'], 'mentions'),
+  presence: choice(['fold', 'each', 'off'], 'fold'),
+  'typed-history': isSwitch(true),
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settingsTable;

@@ -1,7 +1,9 @@
 // Arabic (Modern Standard), written from right to left. Keys and parameters are those of en.ts.
 import type { Catalogue, Language } from './catalogue.js';
 import { commandTexts } from './commands/ar.js';
+import { exact } from './exact/ar.js';
 import { living } from './living/ar.js';
+import { program } from './program/ar.js';
 import { recordings } from './recordings/ar.js';
 import { setUp } from './set-up/ar.js';
 
@@ -245,8 +247,10 @@ const texts: Catalogue = {
   rawOff: 'تُعرض الرسائل منسقة.',
 
   ...commandTexts,
+  ...exact,
   ...living,
   ...recordings,
+  ...program,
   ...setUp,
 };
 

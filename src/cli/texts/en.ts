@@ -2,7 +2,9 @@
 // Layout: one key a line. A parameter stands in braces; what it holds is shown as it is.
 
 import { commandTexts } from './commands/en.js';
+import { exact } from './exact/en.js';
 import { living } from './living/en.js';
+import { program } from './program/en.js';
 import { recordings } from './recordings/en.js';
 import { setUp } from './set-up/en.js';
 
@@ -188,9 +190,11 @@ export const en = {
   rawOff: 'Messages are formatted.',
 
   ...commandTexts,
+  ...exact,
   ...living,
   ...recordings,
   ...setUp,
+  ...program,
 } as const;
 
 export const language = { code: 'en', name: 'English', isRightToLeft: false, texts: en } as const;

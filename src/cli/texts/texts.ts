@@ -6,7 +6,7 @@ import type { Language, Say, Text, TextKey } from './catalogue.js';
 import { en, language as englishLanguage } from './en.js';
 
 /** What is typed as it stands: a command with what follows it, a room with its mark. */
-const typed = /\/[a-z]+(?: \{\w+\})?|#\{\w+\}/g;
+const typed = /(?<![\w.])\/[a-z]+(?: \{\w+\})?|#\{\w+\}/g;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -74,7 +74,7 @@ test('settings: flags → before the file, not stored, told to listeners', async
   const told: string[] = [];
   const stop = settings.onChange((name) => told.push(name));
   const command = new Command().exitOverride();
-  addSettingFlags(command);
+  addSettingFlags(command, english);
   command.parse(['--bell', 'all', '--no-links', '--screen-reader'], { from: 'user' });
   applyFlags(settings, command.opts());
   t.deepEqual([settings.get('bell'), settings.get('links'), settings.get('screen-reader')], ['all', false, true]);
