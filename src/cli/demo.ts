@@ -28,7 +28,11 @@ export async function demo({ pause, whereToLook }: DemoOptions, io: Io, library:
   const stage = new Stage(styleFor(lookOf(io.output, io.env)), io, pause);
   const ended = new Promise<'signal'>((resolve) => stage.stops.push(io.onSignal(() => resolve('signal'))));
   try {
-    await Promise.race([play(stage, directory, library), ended]);
+    const how = await Promise.race([play(stage, directory, library), ended]);
+    if (whereToLook && how !== 'signal') {
+      io.output.write(`\n${english('demoStays')}\n`);
+      await ended;
+    }
     return 0;
   } catch (error) {
     io.errors.write(`parley: ${refusalSentence(error)}\n`);

@@ -86,3 +86,20 @@ const misused = test.macro({
 test('a port that is none', misused, ['demo', '--inspect=65536'], /It is a whole number from 1 to 65535/);
 test('texts without it', misused, ['demo', '--inspect-texts'], /--inspect-texts goes with --inspect/);
 test('a word behind it', misused, ['chat', '--user', 'ann', '--inspect', 'aword'], /aword is neither a command nor a registry's address/);
+
+test('--inspect: a demo → everybody in it can be looked at, also when it is over, until a signal', async (t) => {
+  const demo = running(t, ['demo', '--inspect']);
+  const url = await demo.says('output', pageUrl);
+  const page = look(url);
+  const nodes = new Set<string>();
+  const isOver = (message: ServerMessage) => {
+    for (const entry of message.type === 'entries' ? message.entries : []) nodes.add(entry.node);
+    return nodes.size === 4;
+  };
+  await page.until(isOver);
+  t.deepEqual([...nodes].sort(), ['aly103', 'hussien103', 'mahmoud103', 'registry']);
+  await demo.says('output', /What happened can be looked at until Ctrl-C\.\n/);
+  t.is((await get(`${url}charts.json`)).status, 200);
+  demo.signal();
+  t.is(await demo.exitCode, 0);
+});

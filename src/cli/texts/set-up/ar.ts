@@ -46,6 +46,7 @@ export const setUp: { readonly [Key in keyof typeof english]: Text } = {
   inspector: 'كل مخططات الحالة في هذا البرنامج حية: {url}',
   inspectorTexts: 'كل مخططات الحالة في هذا البرنامج حية، ومعها كل ما يقال: {url}',
   inspectorStately: 'والشيء نفسه في مفتش Stately، وهو صفحة من الإنترنت: {url}',
+  demoStays: 'يمكن النظر إلى ما حدث حتى Ctrl-C.',
   promptOfflineIn: 'لا سجل، {seconds} ث',
   stillDoing: '{command} يستغرق وقتا …',
   historyComing: {

@@ -53,6 +53,7 @@ export const setUp = {
   inspector: 'Every state chart of this program, live: {url}',
   inspectorTexts: 'Every state chart of this program, live, and all that is said: {url}',
   inspectorStately: "The same in Stately's inspector, a page of the internet: {url}",
+  demoStays: 'What happened can be looked at until Ctrl-C.',
 
   // What takes long.
   promptOfflineIn: 'no registry, {seconds} s',
