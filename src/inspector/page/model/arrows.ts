@@ -15,6 +15,8 @@ export interface Field {
   readonly left: number;
   readonly laneWidth: number;
   readonly lanes: number;
+  /** What is in sight of it, when it is wider than its window: words stay there. */
+  readonly seen?: { readonly from: number; readonly to: number };
 }
 
 const letter = 6.7;
@@ -24,11 +26,12 @@ const gap = 10;
 /** @param index of a lane by its key; -1: it has none */
 export function placeOf({ from, to }: Ends, text: string, index: (key: string) => number, field: Field): Place {
   const middle = (lane: number) => field.left + (lane + 0.5) * field.laneWidth;
-  const right = field.left + field.lanes * field.laneWidth;
+  const left = Math.max(field.left, field.seen?.from ?? 0);
+  const right = Math.min(field.left + field.lanes * field.laneWidth, field.seen?.to ?? Number.POSITIVE_INFINITY);
   const [source, target] = [from === undefined ? -1 : index(from), index(to)];
   const words = (centre: number): Pick<Place, 'textX' | 'textWidth'> => {
-    const textWidth = Math.min(text.length * letter + gap, right - field.left);
-    return { textWidth, textX: Math.min(right - textWidth, Math.max(field.left, centre - textWidth / 2)) };
+    const textWidth = Math.min(text.length * letter + gap, right - left);
+    return { textWidth, textX: Math.min(right - textWidth, Math.max(left, centre - textWidth / 2)) };
   };
   if (source === target && source !== -1) return { kind: 'own', x: middle(source), width: stub, ...words(middle(source)) };
   if (source === -1 || target === -1) {

@@ -33,7 +33,16 @@ export class ChartDrawing {
         {},
         svg(
           'marker',
-          { id: mark, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto-start-reverse' },
+          {
+            id: mark,
+            viewBox: '0 0 8 8',
+            refX: 7,
+            refY: 4,
+            markerWidth: 9,
+            markerHeight: 9,
+            markerUnits: 'userSpaceOnUse',
+            orient: 'auto',
+          },
           svg('path', { d: 'M0 .5 7.5 4 0 7.5z', class: 'head' }),
         ),
       ),

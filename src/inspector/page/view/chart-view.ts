@@ -7,7 +7,7 @@ import { ChartDrawing } from './chart-drawing.js';
 import { ChartTable } from './chart-table.js';
 import { h, part, setText } from './dom.js';
 
-const sizes = { least: 0.2, leastReadable: 0.86, largestFit: 1.15, most: 2.5, step: 1.2 };
+const sizes = { least: 0.1, leastReadable: 0.86, largestFit: 1.15, most: 2.5, step: 1.2 };
 
 export class ChartView implements View {
   readonly #app: App;

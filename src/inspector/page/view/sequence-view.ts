@@ -12,7 +12,7 @@ import { clock, hueOf } from './words.js';
 const lineHeight = 34;
 const timeWidth = 74;
 const leastLane = 108;
-const mostLanes = 16;
+const mostLanes = 12;
 
 export class SequenceView implements View {
   readonly #app: App;
@@ -43,6 +43,7 @@ export class SequenceView implements View {
     const { shown, at, isLive, past } = this.#app;
     if (shown.filter !== this.#filter) {
       this.#filter = shown.filter;
+      this.#at = undefined;
       this.#lanes.clear();
     }
     const { rows } = shown;
@@ -69,7 +70,9 @@ export class SequenceView implements View {
     this.#laneWidth = Math.max(leastLane, (this.#scroller.clientWidth - timeWidth - 4) / Math.max(1, lanes.length));
     this.#drawLanes(lanes);
     const current = this.#app.isLive ? -1 : this.#app.shown.indexAt(this.#app.at);
-    const field = { left: timeWidth, laneWidth: this.#laneWidth, lanes: lanes.length };
+    const { scrollLeft, clientWidth } = this.#scroller;
+    const sight = { from: scrollLeft + timeWidth, to: scrollLeft + clientWidth };
+    const field = { left: timeWidth, laneWidth: this.#laneWidth, lanes: lanes.length, seen: sight };
     const index = (key: string) => this.#lanes.indexOf(key);
     this.#pool.show(
       seen.map(({ n }) => String(n)),
@@ -95,7 +98,10 @@ export class SequenceView implements View {
           'data-changed': row.change !== undefined,
         });
         const [time, words, arrow] = element.children;
-        if (time) setText(time, clock(row.at));
+        if (time instanceof HTMLElement) {
+          setText(time, clock(row.at));
+          time.style.transform = `translateX(${scrollLeft}px)`;
+        }
         if (words instanceof HTMLElement) {
           setText(words, text);
           words.style.transform = `translateX(${textX}px)`;
@@ -119,7 +125,8 @@ export class SequenceView implements View {
     for (const element of [this.#heads, this.#guides, this.#list]) element.style.width = `${width}px`;
     const heads = lanes.map((key, index) => {
       const hue = `hue-${hueOf(this.#nodeOf(key), this.#app.past.nodes)}`;
-      const head = h('div', { class: `lane ${hue}` }, h('span', {}, this.#nameOf(key)));
+      const actor = this.#app.past.actors.get(key);
+      const head = h('div', { class: `lane ${hue}` }, h('span', {}, actor?.id ?? key), actor && h('small', {}, actor.node));
       const guide = h('div', { class: `guide ${hue}` });
       head.style.left = `${timeWidth + index * this.#laneWidth}px`;
       head.style.width = `${this.#laneWidth}px`;
