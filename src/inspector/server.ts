@@ -61,22 +61,28 @@ export async function openInspectorServer({ port: wanted = 0, site, recording, a
       attendant(opened);
     });
   });
+  let closing: Promise<void> | undefined;
   return {
     url: `http://${host}/${token}/`,
     port,
-    close: async () => {
-      const closed = once(http, 'close');
-      http.close();
-      for (const socket of sockets.clients) socket.close(1001);
-      const cutOff = setTimeout(() => {
-        for (const socket of sockets.clients) socket.terminate();
-        http.closeAllConnections();
-      }, closingTime);
-      http.closeIdleConnections();
-      await closed;
-      clearTimeout(cutOff);
+    close: () => {
+      closing ??= close(http, sockets);
+      return closing;
     },
   };
+}
+
+async function close(http: Server, sockets: WebSocketServer): Promise<void> {
+  const closed = once(http, 'close');
+  http.close();
+  for (const socket of sockets.clients) socket.close(1001);
+  const cutOff = setTimeout(() => {
+    for (const socket of sockets.clients) socket.terminate();
+    http.closeAllConnections();
+  }, closingTime);
+  http.closeIdleConnections();
+  await closed;
+  clearTimeout(cutOff);
 }
 
 /** On loopback, and nowhere else: by IPv4, or by IPv6 where there is no other. */

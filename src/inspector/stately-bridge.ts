@@ -9,7 +9,7 @@ export const bridgePage = `<!doctype html>
 <meta charset="utf-8">
 <title>parley: Stately's inspector</title>
 <link rel="stylesheet" href="stately.css">
-<iframe id="inspector" title="Stately's inspector" src="https://stately.ai/inspect" referrerpolicy="no-referrer"></iframe>
+<iframe id="inspector" title="Stately's inspector" referrerpolicy="no-referrer"></iframe>
 <p id="state" role="status">Stately's inspector is a page of the internet. While it loads, nothing is sent.</p>
 <script src="stately.js"></script>
 </html>
@@ -28,10 +28,13 @@ let socket;
 addEventListener('message', ({ source, origin, data }) => {
   if (source !== frame.contentWindow || !isStately(origin) || data?.type !== '@statelyai.connected') return;
   // It has forgotten what a former one told, when it was loaded anew.
+  if (socket) socket.onclose = null;
   socket?.close();
   socket = new WebSocket(new URL('stately-events', location.href.replace(/^http/, 'ws')));
   socket.onmessage = (event) => frame.contentWindow.postMessage(JSON.parse(event.data), origin);
   socket.onopen = () => { state.textContent = 'Connected.'; };
   socket.onclose = () => { state.textContent = 'The program has ended.'; };
 });
+// Not before somebody listens: it says only once that it is there.
+frame.src = 'https://stately.ai/inspect';
 `;
