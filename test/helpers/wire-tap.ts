@@ -17,6 +17,8 @@ export class WireLog {
   readonly sends: Sent[] = [];
   /** The same as `WHO: VERB <field>…`. */
   readonly lines: string[] = [];
+  /** Is told of each, before it leaves. */
+  heard: ((sent: Sent) => void) | undefined;
   readonly #nodes = new Map<string, string>();
   #watchers: (() => void)[] = [];
 
@@ -26,7 +28,9 @@ export class WireLog {
   }
 
   add(who: string, host: string, sent: Frame): void {
-    this.sends.push({ from: who, to: this.#nodes.get(host), frame: sent });
+    const noted: Sent = { from: who, to: this.#nodes.get(host), frame: sent };
+    this.sends.push(noted);
+    this.heard?.(noted);
     this.lines.push(`${who}: ${startLine(sent)}`);
     for (const watcher of this.#watchers.splice(0)) watcher();
   }

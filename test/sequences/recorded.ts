@@ -1,15 +1,15 @@
 // A recorded scenario as a page of docs/state-charts/sequences/: what really went over the wire, as a sequence diagram and as it
 // was sent.
 import { encodeHead } from '../../src/protocol/frame.js';
-import { peerAnswers, registryAnswers } from '../../src/protocol/messages.js';
+import { sequenceDiagram } from '../helpers/sequence-diagram.js';
+import { stage } from '../helpers/stage.js';
 import type { TestNet } from '../helpers/test-net.js';
-import { type Sent, startLine } from '../helpers/wire-tap.js';
+import type { Sent } from '../helpers/wire-tap.js';
 import { type Checks, figures } from '../scenarios/figures.js';
 import { type Agreement, agreements } from './agreements.js';
 import { nameless } from './nameless.js';
 import { sequences } from './sequences.js';
-import { stage } from './stage.js';
-import type { Step, Steps } from './steps.js';
+import { type Step, type Steps, steps } from './steps.js';
 
 interface Recording {
   readonly name: string;
@@ -58,7 +58,7 @@ export async function record(recording: Recording): Promise<string> {
   try {
     const limits = { keepAliveTimeout: recording.name === 'renew' ? 3600 : 2 };
     const noted: Steps = [];
-    const net = await stage({ teardown: (step) => undo.push(step) }, noted, limits);
+    const net = await stage({ teardown: (step) => undo.push(step) }, { limits, inspect: (who) => steps(who, noted) });
     let start = 0;
     await recording.run(net, () => {
       start = net.log.sends.length;
@@ -73,20 +73,13 @@ export async function record(recording: Recording): Promise<string> {
 function pageOf({ name, title, text }: Recording, sends: readonly Sent[], noted: readonly Step[]): string {
   const agreement = agreements[name];
   if (!agreement) throw new Error(`test/sequences/agreements.ts does not say what ${name} is held against`);
-  const nodes = [...new Set(sends.flatMap(({ from, to }) => [from, to ?? '?']))].sort(byRole);
   const replace = nameless();
   return [
     '<!-- Recorded by `npm run sequences`; a test fails when it is stale. -->',
     `# ${title}`,
     text,
     heldAgainst(agreement),
-    [
-      '```mermaid',
-      'sequenceDiagram',
-      ...nodes.map((node) => `  participant ${node}${node === 'R' ? ' as registry' : ''}`),
-      ...sends.map((sent) => arrow(sent, replace)),
-      '```',
-    ].join('\n'),
+    ['```mermaid', sequenceDiagram(sends, replace), '```'].join('\n'),
     '## What the charts did',
     'Each change of state of the charts named above, in the order in which it happened.',
     [
@@ -110,19 +103,6 @@ function heldAgainst({ section, registry, peer, test }: Agreement): string {
     `at the peer: ${charts(peer)}`,
     `held by \`${test}\``,
   ].join(' · ');
-}
-
-/** Peers in the order in which they come, the registry last. */
-function byRole(one: string, other: string): number {
-  return Number(one === 'R') - Number(other === 'R');
-}
-
-function arrow({ from, to, frame }: Sent, replace: (text: string) => string): string {
-  const isAnswer =
-    /^\d{3}$/.test(frame.fields[1] ?? '') &&
-    (Object.hasOwn(registryAnswers, frame.verb) || Object.hasOwn(peerAnswers, frame.verb) || frame.verb === 'KEEP_ALIVE_RESPONSE');
-  const reason = frame.headers['reason'] === undefined ? '' : ` (${frame.headers['reason']})`;
-  return `  ${from}${isAnswer ? '-->>' : '->>'}${to ?? '?'}: ${replace(startLine(frame))}${reason}`;
 }
 
 /** Two steps that come again and again, as signs of life do, stand there once with a count. */

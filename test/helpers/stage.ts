@@ -1,4 +1,4 @@
-// Where sequences are recorded: the production registry and peers over memory links, with the simulation's clock, disks and
+// Where sequences are recorded and orders of deliveries tried out: the production registry and peers over memory links, with the simulation's clock, disks and
 // chance, so that the same scenario is the same to the last frame each time.
 
 import { Chance } from '../../simulation/chance.js';
@@ -8,37 +8,60 @@ import { Life } from '../../simulation/life.js';
 import { loadSql } from '../../simulation/sql-file.js';
 import { stockFor } from '../../simulation/stock.js';
 import { VirtualClock } from '../../simulation/virtual-clock.js';
+import type { Inspector } from '../../src/actors/inspection.js';
 import { createCircle } from '../../src/actors/peer/circle.js';
 import { makePeer } from '../../src/actors/peer/make-peer.js';
 import { createRegistryWith } from '../../src/actors/registry/create-registry.js';
 import type { Peer, RegistryOptions } from '../../src/index.js';
 import { limitsFrom, registrySettings } from '../../src/protocol/limits.js';
 import { createMemoryNetwork } from '../../src/transport/memory-network.js';
-import type { Teardown, TestNet } from '../helpers/test-net.js';
-import { type TappedNetwork, tap, WireLog } from '../helpers/wire-tap.js';
-import { type Steps, steps } from './steps.js';
+import type { Teardown, TestNet } from './test-net.js';
+import { type TappedNetwork, tap, WireLog } from './wire-tap.js';
 
-/** ms one way. */
-const latency = 1;
-/** ms of its clock; nothing in a recording takes longer: a certificate's renewal comes after 16 hours. */
+/** ms one way, unless said otherwise. */
+const usualLatency = 1;
+/** ms of its clock; nothing takes longer: a certificate's renewal comes after 16 hours. */
 const longest = 20 * 3600 * 1000;
 const registryHost = '10.0.0.1';
 
 /** The people who appear in the design document, in the order in which they come. */
 export const cast: readonly string[] = ['hussien103', 'aly103', 'mahmoud103'];
 
-/** A registry, R in the log, and nobody else yet; `noted` is told what every machine does. */
-export async function stage(t: Teardown, noted: Steps, limits: RegistryOptions['limits'] = {}): Promise<TestNet> {
+export interface StageOptions {
+  readonly limits?: RegistryOptions['limits'];
+  /** Sees what every machine of `who` does; R is the registry. */
+  readonly inspect?: (who: string) => Inspector;
+  /** ms that what is sent next takes. */
+  readonly latency?: () => number;
+}
+
+export interface Stage extends TestNet {
+  /** ms since the beginning. */
+  readonly time: number;
+  /** Breaks the links between two. */
+  cut(one: string, other: string): void;
+  /** Lets so many ms pass, and everything happen meanwhile. */
+  wait(ms: number): Promise<void>;
+  /** Timers that the programs have set; none when all are closed. */
+  readonly pending: number;
+  /** Ends every program; the disks stay. */
+  close(): Promise<void>;
+}
+
+/** A registry, R in the log, and nobody else yet. */
+export async function stage(t: Teardown, { limits = {}, inspect, latency = () => usualLatency }: StageOptions = {}): Promise<Stage> {
   await loadSql();
   const stock = await stockFor(cast, true);
   const chance = new Chance('stage');
   const clock = new VirtualClock();
   const memory = createMemoryNetwork({
     runtime: { clock: { setTimeout: (task, ms) => clock.set(task, ms), clearTimeout: (timer) => timer && clock.clear(timer as never) } }, // what set gave
-    latency: () => latency,
+    latency,
   });
   const log = new WireLog();
   const cables = new Map<string, TappedNetwork>();
+  const lives: Life[] = [];
+  const hosts = new Map<string, string>();
   /** They outlive their programs. */
   const disks = new Map<string, Disk>();
   let lastHost = 1;
@@ -60,6 +83,8 @@ export async function stage(t: Teardown, noted: Steps, limits: RegistryOptions['
   };
   const nodeAt = (who: string, host: string) => {
     const life = new Life(clock, { offset: 0, asleepUntil: 0 }, chance.fork(who));
+    lives.push(life);
+    hosts.set(who, host);
     const network = tap(memory.host(host), who, log);
     log.place(who, host);
     cables.set(who, network);
@@ -68,8 +93,18 @@ export async function stage(t: Teardown, noted: Steps, limits: RegistryOptions['
     return { life, network, openDatabase: disk.opener(life) };
   };
 
+  const close = async (): Promise<void> => {
+    await settleIn(
+      Promise.all(
+        nodes
+          .splice(0)
+          .reverse()
+          .map((node) => node.close()),
+      ),
+    );
+  };
   t.teardown(async () => {
-    await settleIn(Promise.all(nodes.reverse().map((node) => node.close())));
+    await close();
     for (const disk of disks.values()) disk.free();
   });
 
@@ -84,7 +119,7 @@ export async function stage(t: Teardown, noted: Steps, limits: RegistryOptions['
         runtime: life.runtime,
         network,
         limits,
-        inspect: steps('R', noted),
+        ...(inspect && { inspect: inspect('R') }),
       },
       {
         hasher: simulatedHasher(life, { atOnce: hashesAtOnce, waiting: hashesWaiting }, { mostWaiting: 0, refused: 0 }),
@@ -100,6 +135,19 @@ export async function stage(t: Teardown, noted: Steps, limits: RegistryOptions['
     registry,
     until: settleIn,
     pass: settleIn,
+    get time() {
+      return clock.time;
+    },
+    get pending() {
+      return lives.reduce((sum, { pending }) => sum + pending, 0);
+    },
+    cut: (one, other) => memory.cut(hosts.get(one) ?? one, hosts.get(other) ?? other),
+    wait: async (ms) => {
+      const end = clock.time + ms;
+      await turn();
+      while (clock.fireNext(end)) await turn();
+    },
+    close,
     cable: (name) => {
       const cable = cables.get(name);
       if (!cable) throw new Error(`no peer ${name}`);
@@ -120,7 +168,7 @@ export async function stage(t: Teardown, noted: Steps, limits: RegistryOptions['
           listen: { host, port: 5000 },
           runtime: its.life.runtime,
           network: its.network,
-          inspect: steps(name, noted),
+          ...(inspect && { inspect: inspect(name) }),
           ...options,
         },
         createCircle,
