@@ -22,14 +22,14 @@ const stepTime = 10_000;
 const readingTime = 450;
 
 /** Gives the exit code: 0 when everybody got everything. */
-export async function demo({ pause, whereToLook }: DemoOptions, io: Io, library: Library): Promise<number> {
+export async function demo({ pause, whereToLook, hasInspector }: DemoOptions, io: Io, library: Library): Promise<number> {
   for (const sentence of whereToLook?.(english) ?? []) io.output.write(`${sentence}\n`);
   const directory = await mkdtemp(join(tmpdir(), 'parley-demo-'));
   const stage = new Stage(styleFor(lookOf(io.output, io.env)), io, pause);
   const ended = new Promise<'signal'>((resolve) => stage.stops.push(io.onSignal(() => resolve('signal'))));
   try {
     const how = await Promise.race([play(stage, directory, library), ended]);
-    if (whereToLook && how !== 'signal') {
+    if (hasInspector && how !== 'signal') {
       io.output.write(`\n${english('demoStays')}\n`);
       await ended;
     }

@@ -17,6 +17,8 @@ export interface WatchOptions {
 export interface Watch {
   /** Where the inspector is, in sentences. */
   readonly whereToLook: (say: Say) => readonly string[];
+  /** Somebody may want to look when all is done. */
+  readonly hasInspector: true;
 }
 
 export interface WatchedProgram extends WatchOptions {
@@ -40,7 +42,8 @@ export async function whileWatched<Result>(
     throw new Error(portSentence(error, inspect));
   });
   try {
-    return await work(recordedBy(recorder, library), { whereToLook: (say) => sentences(inspector, inspectTexts, say) });
+    const whereToLook = (say: Say) => sentences(inspector, inspectTexts, say);
+    return await work(recordedBy(recorder, library), { whereToLook, hasInspector: true });
   } finally {
     await inspector.close();
   }
