@@ -82,7 +82,7 @@ function lines({ header, entries, isCut }: Recording, summary: Summary, say: Say
 
 function stepDifference(step: Step, entries: readonly RecordingEntry[], say: Say): string[] {
   const { actor, state, differences } = step;
-  const diagram = sequenceDiagram(entries, { n: step.state.n, actor: actor.actor, outside: '' });
+  const diagram = sequenceDiagram(entries, { n: step.state.n, actor: actor.actor, outside: say('stepOutside') });
   return [
     say('replayPlace', { n: state.n, time: seconds(state.at), actor: readableActor(actor), event: state.on }),
     ...differences.map((each) => `  ${differenceSentence(each, say)}`),

@@ -36,10 +36,13 @@ export const recordings = {
     one: '{count} state chart was there before the recording begins, and goes on from where it was.',
     other: '{count} state charts were there before the recording begins, and go on from where they were.',
   },
-  replaySame: { one: 'The same: {count} state of {machines} state charts.', other: 'The same: {count} states of {machines} state charts.' },
+  replaySame: {
+    one: 'The same: {count} state (state charts: {machines}).',
+    other: 'The same: all {count} states (state charts: {machines}).',
+  },
   replayDifferent: {
-    one: 'Different: {count} of {states} states of {machines} state charts.',
-    other: 'Different: {count} of {states} states of {machines} state charts.',
+    one: 'Different: {count} of {states} states (state charts: {machines}).',
+    other: 'Different: {count} of {states} states (state charts: {machines}).',
   },
   replayMore: { one: '{count} more difference; --json has it.', other: '{count} more differences; --json has them.' },
   replayPlace: 'Entry {n}, after {time} s: {actor} took {event}.',
