@@ -1,7 +1,11 @@
 // A peer's own key and its request for a certificate (docs/protocol.md, section 3: III, RENEW).
 import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
+import { Judged } from './judged.js';
 import { loadX509 } from './x509.js';
+
+/** By a hash of the key, of which nothing is kept: to read one takes a millisecond. */
+const fingerprints = new Judged<string>();
 
 /** How the library and WebCrypto name ECDSA with P-256 and SHA-256. */
 export const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -25,7 +29,7 @@ export async function certificateRequest(keyPem: string, name: string): Promise<
 
 /** SHA-256 of the DER SubjectPublicKeyInfo of a key (PEM, private or public), base64url: what a key is remembered by. */
 export function keyFingerprint(keyPem: string): string {
-  return spkiFingerprint(createPublicKey(keyPem).export({ type: 'spki', format: 'der' }));
+  return fingerprints.of([keyPem], () => spkiFingerprint(createPublicKey(keyPem).export({ type: 'spki', format: 'der' })));
 }
 
 /** SHA-256 of a DER SubjectPublicKeyInfo, base64url. */

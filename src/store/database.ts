@@ -190,6 +190,8 @@ class SerialDatabase implements Database {
 
   // The promises settle in a plain loop, all at the same depth: the callers' first continuations run in the order of calls.
   async #commit(jobs: readonly Job[]): Promise<void> {
+    const [alone] = jobs;
+    if (alone?.isWrite && jobs.length === 1) return this.#commitAlone(alone);
     const inTransaction = jobs.some((job) => job.isWrite);
     const settlements: (() => void)[] = [];
     try {
@@ -203,6 +205,22 @@ class SerialDatabase implements Database {
       return;
     }
     for (const settle of settlements) settle();
+  }
+
+  /** A write with a transaction to itself: that is all it can take back, so it needs no savepoint. */
+  async #commitAlone(job: Job): Promise<void> {
+    let isItsOwnError = false;
+    try {
+      await this.#connection.exec('BEGIN IMMEDIATE');
+      isItsOwnError = true;
+      const settle = await job.run(spoilable(this.#connection));
+      isItsOwnError = false;
+      await this.#connection.exec('COMMIT');
+      settle();
+    } catch (error) {
+      await this.#connection.exec('ROLLBACK').catch(() => {}); // SQLite may have done so already
+      job.reject(isItsOwnError && !mayHaveRolledBack(error) ? error : toStoreError(error));
+    }
   }
 
   async #read(job: Job, inTransaction: boolean): Promise<() => void> {
