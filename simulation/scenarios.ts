@@ -14,12 +14,16 @@ export interface Healing {
 const partition = 30_000;
 const patience = 120_000;
 
+/** Who notices that the network has fallen apart: the registry, which one half has lost; or nobody, since both reach it. */
+export type Rift = 'noticed' | 'unnoticed';
+
 /**
  * Everybody is in one room and chats with a neighbour; the network falls apart into two halves for 30 s, and all go on talking.
+ * `words`: so many ms after that everybody says something. Links go on as TCP's do.
  * @throws Error when they cannot even get so far
  */
-export async function partitionHeals(seed: number, peers: number): Promise<Healing> {
-  const world = await World.open({ seed, names: userNames(peers) });
+export async function partitionHeals(seed: number, peers: number, rift: Rift, words: readonly number[]): Promise<Healing> {
+  const world = await World.open({ seed, names: userNames(peers), retransmits: true });
   try {
     await world.start();
     await online(world);
@@ -43,12 +47,14 @@ export async function partitionHeals(seed: number, peers: number): Promise<Heali
     if (before > 0) throw new Error(`${before} messages were not there before the partition`);
 
     const group = world.peers.filter((_, index) => index % 2 === 0).map(({ name }) => name);
-    world.happen({ at: 0, kind: 'partition', group: [...group, 'registry'], ms: partition });
-    await world.run(world.clock.time + partition / 3);
-    talk('early');
-    await world.run(world.clock.time + partition / 3);
-    talk('late');
-    await world.run(world.clock.time + partition / 3);
+    const end = world.clock.time + partition;
+    if (rift === 'noticed') world.happen({ at: 0, kind: 'partition', group: [...group, 'registry'], ms: partition });
+    else divide(world, group, partition);
+    for (const ms of words) {
+      await world.run(end - partition + ms);
+      talk(`after ${ms} ms`);
+    }
+    await world.run(end);
     const missing = lacking(world);
     const healed = world.clock.time;
     await world.runUntil(() => lacking(world) === 0, patience, 50);
@@ -56,6 +62,12 @@ export async function partitionHeals(seed: number, peers: number): Promise<Heali
   } finally {
     world.free();
   }
+}
+
+/** Neither half reaches the other, and both reach the registry. */
+function divide({ clock, memory, peers }: World, group: readonly string[], ms: number): void {
+  const [inside, outside] = [true, false].map((isIn) => peers.filter(({ name }) => group.includes(name) === isIn));
+  for (const one of inside ?? []) for (const other of outside ?? []) clock.set(memory.block(one.host, other.host), ms);
 }
 
 /** How many messages have not been shown to somebody for whom they are. */

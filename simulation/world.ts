@@ -22,6 +22,8 @@ export interface WorldOptions {
   readonly isOnce?: boolean;
   /** ms that a certificate lasts; a day where it is not given. */
   readonly certificateLife?: number | undefined;
+  /** Links that were interrupted go on as TCP's do: when something is sent again. */
+  readonly retransmits?: boolean;
   readonly registryLimits?: Partial<RegistryLimits>;
   readonly peerLimits?: Partial<PeerLimits>;
 }
@@ -57,7 +59,7 @@ export class World {
     const clock = { setTimeout: (task: () => void, ms: number) => this.clock.set(task, ms), clearTimeout: clear(this.clock) };
     // Loopback too takes a while: a whole conversation in no time is not what a machine does.
     const latency = () => weather.between(0.1, this.#rates.latency);
-    const memory = createMemoryNetwork({ runtime: { clock }, latency });
+    const memory = createMemoryNetwork({ runtime: { clock }, latency, retransmits: options.retransmits ?? false });
     memory.dropDatagrams(() => this.#rates.loss > 0 && weather.happens(this.#rates.loss));
     memory.doubleDatagrams(() => this.#rates.doubling > 0 && weather.happens(this.#rates.doubling));
     this.#around = { clock: this.clock, memory, chance, stock, trace: this.trace, ledger: this.ledger, names: new Map() };

@@ -3,7 +3,7 @@ import type { PeerLimits } from '../protocol/limits.js';
 import type { PeerMessageEvent } from './peer-wire.js';
 
 export interface DeliveryInput {
-  readonly limits: Pick<PeerLimits, 'unanswered' | 'unsentBytes' | 'messageTimeout'>;
+  readonly limits: Pick<PeerLimits, 'unanswered' | 'unsentBytes' | 'messageTimeout' | 'messageDoubt'>;
   /** In [0, 1): spreads the back-off. */
   readonly random: () => number;
   /** Direct messages may be sent. */
@@ -36,6 +36,8 @@ export type DeliveryNotice =
     }
   /** Its place is taken by another message: it needs a new one. */
   | { readonly type: 'conflict'; readonly owed: Owed }
+  /** Nobody has answered for a while: another link may do. */
+  | { readonly type: 'doubtful' }
   /** Nobody answers on this link. */
   | { readonly type: 'unanswered'; readonly connection: string }
   /** Direct messages wait until the chat is open. */

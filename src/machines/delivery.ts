@@ -28,6 +28,9 @@ export interface DeliveryContext extends DeliveryInput {
   readonly queue: readonly Owed[];
   /** On the wire, unanswered. */
   readonly flying: readonly Flying[];
+  /** An answer came since the last look; none has come since the link was doubted, which it is once. */
+  readonly isAnswered: boolean;
+  readonly isDoubted: boolean;
   /** Lanes that were refused for now. */
   readonly held: Readonly<Record<string, Held>>;
   /** Direct messages are owed, and the chat is not open. */
@@ -42,6 +45,7 @@ export interface DeliveryContext extends DeliveryInput {
 
 /** Messages read from the outbox at once. */
 export const outboxPage = 64;
+const heard = { isAnswered: true, isDoubted: false };
 
 export const deliveryMachine = setup({
   types: {} as { input: DeliveryInput; context: DeliveryContext; events: DeliveryEvent; emitted: DeliveryNotice },
@@ -49,7 +53,6 @@ export const deliveryMachine = setup({
     readOutbox: fromPromise<readonly Owed[], { readonly after: string | undefined }>(() => Promise.reject()),
   },
   guards: {
-    hasRead: ({ context }) => !context.isMore,
     isHungry: ({ context }) => context.isMore && context.queue.length < context.limits.unanswered,
     isFlying: ({ context }) => context.flying.length > 0,
     isQueued: ({ context }) => context.queue.length > 0,
@@ -118,6 +121,7 @@ export const deliveryMachine = setup({
       enqueue.assign({
         flying: context.flying.filter((each) => each.connection === connection),
         queue: [...left.filter(({ lane }) => isFree(context, lane)).map(withoutConnection), ...context.queue],
+        isWaitingForChat: context.isWaitingForChat || isShut(context, left),
       });
     }),
     /** What was unanswered on a link that is gone goes again. */
@@ -131,6 +135,7 @@ export const deliveryMachine = setup({
         connection: context.connection === connection ? undefined : context.connection,
         flying: context.flying.filter((each) => each.connection !== connection),
         queue: [...lost.filter(({ lane }) => isFree(context, lane)).map(withoutConnection), ...context.queue],
+        isWaitingForChat: context.isWaitingForChat || isShut(context, lost),
       });
     }),
     settle: enqueueActions(({ context, enqueue }, event: DeliveryAnswer) => {
@@ -146,18 +151,18 @@ export const deliveryMachine = setup({
         const attempts = (context.held[lane]?.attempts ?? 0) + 1;
         const isNew = !context.held[lane]?.isHeld;
         const held = { ...context.held, [lane]: { isHeld: true, attempts: isNew ? attempts : attempts - 1, reason } };
-        enqueue.assign({ flying, queue: queue.filter((each) => each.lane !== lane), held });
+        enqueue.assign({ ...heard, flying, queue: queue.filter((each) => each.lane !== lane), held });
         enqueue.emit({ type: 'changed', messageId, lane, state: 'queued', reason });
         if (isNew) enqueue.raise({ type: 'lane.retry', lane }, { id: `lane ${lane}`, delay: backOffOf(attempts, context.random) });
         if (reason === 'not-accepted') enqueue.emit({ type: 'notAccepted' });
         return;
       }
       if (status === 'FAILURE' && reason === 'seq-conflict') {
-        enqueue.assign({ flying, queue });
+        enqueue.assign({ ...heard, flying, queue });
         return enqueue.emit({ type: 'conflict', owed: withoutConnection(owed) });
       }
       const { [lane]: _, ...held } = context.held;
-      enqueue.assign({ flying, queue, ...(status === 'SUCCESS' && !context.held[lane]?.isHeld ? { held } : {}) });
+      enqueue.assign({ ...heard, flying, queue, ...(status === 'SUCCESS' && !context.held[lane]?.isHeld ? { held } : {}) });
       const isDelivered = status === 'SUCCESS';
       enqueue.emit({
         type: 'changed',
@@ -189,12 +194,19 @@ export const deliveryMachine = setup({
       isWaitingForChat: ({ context }) => context.isWaitingForChat || context.queue.some(({ lane }) => lane === directLane),
       queue: ({ context }) => context.queue.filter(({ lane }) => lane !== directLane),
     }),
+    listen: assign({ isAnswered: false }),
+    doubt: enqueueActions(({ context, enqueue }) => {
+      if (context.isAnswered || context.isDoubted || context.connection === undefined) return;
+      enqueue.assign({ isDoubted: true });
+      enqueue.emit({ type: 'doubtful' });
+    }),
     reportLate: enqueueActions(({ enqueue }, { connection }: { connection: string }) => {
       enqueue.emit({ type: 'unanswered', connection });
     }),
   },
   delays: {
     messageTimeout: ({ context }) => 1000 * context.limits.messageTimeout,
+    messageDoubt: ({ context }) => 1000 * context.limits.messageDoubt,
     storeRetry: backOff.longest,
   },
 }).createMachine({
@@ -204,6 +216,8 @@ export const deliveryMachine = setup({
     connection: undefined,
     queue: [],
     flying: [],
+    isAnswered: false,
+    isDoubted: false,
     held: {},
     isWaitingForChat: false,
     isMore: true,
@@ -260,6 +274,8 @@ export const deliveryMachine = setup({
     },
     inFlight: {
       description: 'Sent, and waiting for the answers.',
+      entry: 'listen',
+      after: { messageDoubt: { target: 'inFlight', reenter: true, actions: 'doubt' } },
       always: { guard: or([not('isFlying'), 'isHungry']), target: 'weighing' },
     },
     held: {
@@ -275,6 +291,11 @@ export const deliveryMachine = setup({
 
 function isFree(context: DeliveryContext, lane: string): boolean {
   return !context.held[lane]?.isHeld && (lane !== directLane || context.isChatOpen);
+}
+
+/** Some of them wait for a chat that was closed while they were on their way. */
+function isShut({ isChatOpen }: DeliveryContext, owed: readonly Owed[]): boolean {
+  return !isChatOpen && owed.some(({ lane }) => lane === directLane);
 }
 
 function withoutConnection({ messageId, lane, size, parcel }: Owed): Owed {

@@ -28,7 +28,7 @@ export type RoomNews =
 
 export interface MembershipInput {
   readonly room: string;
-  readonly limits: Pick<PeerLimits, 'memberCheckInterval'>;
+  readonly limits: Pick<PeerLimits, 'memberCheckInterval' | 'catchUpTime' | 'catchUpRetry' | 'catchUpRetryLongest'>;
   /** What is remembered of it, when this user is a member already. */
   readonly remembered: RoomState | undefined;
 }

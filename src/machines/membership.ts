@@ -15,9 +15,6 @@ import type {
 
 const nowhere = () => Promise.reject();
 
-/** ms: others are asked for what was missed for so long at most, and again after that; each time it is doubled up to the longest. */
-const catchingUp = { time: 60_000, again: 30_000, longest: 3_600_000 };
-
 const membershipSetup = setup({
   types: {} as { input: MembershipInput; context: MembershipContext; events: MembershipEvent; emitted: MembershipNotice },
   actors: {
@@ -108,8 +105,11 @@ const membershipSetup = setup({
   },
   delays: {
     memberCheckInterval: ({ context }) => 1000 * context.limits.memberCheckInterval,
-    catchingUpTime: catchingUp.time,
-    untilAgain: ({ context }) => Math.min(catchingUp.longest, catchingUp.again * 2 ** (context.vainly - 1)),
+    catchingUpTime: ({ context }) => 1000 * context.limits.catchUpTime,
+    untilAgain: ({ context }) => {
+      const { catchUpRetry, catchUpRetryLongest } = context.limits;
+      return 1000 * Math.min(catchUpRetryLongest, catchUpRetry * 2 ** (context.vainly - 1));
+    },
   },
 });
 

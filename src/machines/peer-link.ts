@@ -215,6 +215,7 @@ export const peerLinkMachine = setup({
             target: 'awaitingTurn',
             actions: [{ type: 'rememberLocation', params: ({ event }) => event.output }, 'forgetAddress'],
           },
+          { guard: 'isUp', target: 'up' },
           {
             guard: { type: 'isTold', params: ({ event }) => event.output },
             target: 'unreachable',
@@ -222,7 +223,7 @@ export const peerLinkMachine = setup({
           },
           { target: 'backingOff', actions: { type: 'rememberLocation', params: ({ event }) => event.output } },
         ],
-        onError: { target: 'backingOff' },
+        onError: [{ guard: 'isUp', target: 'up' }, { target: 'backingOff' }],
       },
     },
     awaitingTurn: {
@@ -237,6 +238,7 @@ export const peerLinkMachine = setup({
     dialling: {
       description: 'A link is being made.',
       always: [
+        { guard: and([not('isDialling'), 'isUp']), target: 'up' },
         { guard: and([not('isDialling'), 'wasRefusedKey']), target: 'distrusting' },
         { guard: not('isDialling'), target: 'backingOff' },
       ],
@@ -244,6 +246,7 @@ export const peerLinkMachine = setup({
     up: {
       description: 'There is a link, and the one that counts is chosen.',
       after: { goodLink: { actions: 'forgetAttempts' } },
+      on: { 'circle.doubt': 'locating' },
       always: [
         { guard: and([not('isUp'), 'isDialling']), target: 'dialling' },
         { guard: and([not('isUp'), 'isOutdated']), target: 'locating', actions: 'noteRenewal' },

@@ -98,6 +98,8 @@ export type PeerLinkEvent =
   /** It dialled this peer; `id` is the link's. */
   | { readonly type: 'circle.offer'; readonly source: LinkSource }
   | { readonly type: 'circle.send'; readonly connection: string; readonly frame: Frame; readonly isAnswer: boolean }
+  /** What was said on the chosen link has had no answer for a while: another one is made beside it. */
+  | { readonly type: 'circle.doubt' }
   /** Nobody answers on this link. */
   | { readonly type: 'circle.drop'; readonly connection: string }
   | { readonly type: 'circle.acceptKey' }

@@ -4,7 +4,7 @@ import type { Clock } from '../support/runtime.js';
 import { FramedLink, type LinkSettings, nobody } from './framed-link.js';
 import type { Accept, DatagramPort, DialOptions, Endpoint, Link, LinkHandlers, Listener, ListenOptions, Network } from './link.js';
 import { type Side, shakeHands } from './memory-handshake.js';
-import type { Weather } from './memory-weather.js';
+import { retransmission, type Weather } from './memory-weather.js';
 import { MemoryWire } from './memory-wire.js';
 
 /** What all hosts share. */
@@ -55,7 +55,7 @@ export class MemoryHost implements Network {
     const other = isLoopback(host) ? this : hosts.get(host);
     weather.afterOneWay(() => {
       if (!other && !isIpLiteral(host)) link.fail({ cause: 'unreachable', detail: 'no host has that name (ENOTFOUND)' });
-      if (other) weather.whenFree(this.#ip, other.#ip, () => other.#answer(dialling, this));
+      if (other) weather.whenFree(this.#ip, other.#ip, () => other.#answer(dialling, this), retransmission.connect);
     });
     return link;
   }

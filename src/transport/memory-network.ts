@@ -12,6 +12,11 @@ export interface MemoryNetworkOptions {
   readonly runtime: Pick<Runtime, 'clock'>;
   /** ms that everything takes one way, or what says so of each piece anew; 0 by default. A link's bytes stay in order. */
   readonly latency?: number | (() => number);
+  /**
+   * What is blocked goes on only when it is sent again, as TCP does: at 1, 3, 7 … s where it is to connect, at 0.2, 0.6, 1.4 … s
+   * else. By default it goes on as soon as the way is free.
+   */
+  readonly retransmits?: boolean;
   /** Bytes arrive in pieces of at most so many; 65,536 by default. */
   readonly pieceBytes?: number;
 }
@@ -41,7 +46,7 @@ export interface MemoryNetwork {
 }
 
 export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
-  const weather = new Weather(options.runtime.clock, options.latency ?? 0);
+  const weather = new Weather(options.runtime.clock, options.latency ?? 0, options.retransmits ?? false);
   const hosts = new Map<string, MemoryHost>();
   const world = { clock: options.runtime.clock, weather, hosts, pieceBytes: options.pieceBytes ?? 65_536 };
   return {

@@ -24,18 +24,23 @@ interface Shears {
   left: number;
 }
 
+/** ms until TCP sends again for the first time; each time after that takes twice as long (RFC 6298; Linux). */
+export const retransmission = { connect: 1000, data: 200 } as const;
+
 export class Weather {
   drop: Drop | undefined;
   double: Drop | undefined;
   readonly live = new Set<Breakable>();
   readonly #clock: Clock;
   readonly #latency: () => number;
+  readonly #retransmits: boolean;
   readonly #blocks = new Set<Block>();
   #stalled: (() => void)[] = [];
   #shears: Shears[] = [];
 
-  constructor(clock: Clock, latency: number | (() => number)) {
+  constructor(clock: Clock, latency: number | (() => number), retransmits = false) {
     this.#clock = clock;
+    this.#retransmits = retransmits;
     this.#latency = typeof latency === 'number' ? () => latency : latency;
   }
 
@@ -52,10 +57,11 @@ export class Weather {
     return false;
   }
 
-  /** Runs something now, or when the way is free again. */
-  whenFree(one: string, other: string, task: () => void): void {
-    if (this.isBlocked(one, other)) this.#stalled.push(() => this.whenFree(one, other, task));
-    else task();
+  /** Runs something now, or when the way is free again; `first`: ms until it is sent again, where that is needed. */
+  whenFree(one: string, other: string, task: () => void, first: number = retransmission.data): void {
+    if (!this.isBlocked(one, other)) task();
+    else if (this.#retransmits) this.#clock.setTimeout(() => this.whenFree(one, other, task, 2 * first), first);
+    else this.#stalled.push(() => this.whenFree(one, other, task));
   }
 
   /** Returns what ends this block. */

@@ -20,6 +20,8 @@ export class MemoryWire implements Wire, Breakable {
   #pieces: Piece[] = [];
   /** So many of the first pieces have had their time on the way. */
   #arrived = 0;
+  /** What is on the way waits for it to be free. */
+  #isStalled = false;
   #isPaused = false;
   #isClosed = false;
   #hasEndPassed = false;
@@ -96,7 +98,8 @@ export class MemoryWire implements Wire, Breakable {
   /** Hands over what has arrived, as far as the other side reads. */
   #deliver(): void {
     const [here, there] = this.ends;
-    if (this.#weather.isBlocked(here, there)) this.#weather.whenFree(here, there, () => this.#deliver());
+    if (!this.#isStalled && this.#weather.isBlocked(here, there)) this.#stall();
+    if (this.#isStalled) return;
     while (this.#arrived > 0 && this.#isReadThere() && !this.#weather.isBlocked(here, there)) {
       const piece = this.#pieces.shift();
       if (!piece) return;
@@ -105,6 +108,15 @@ export class MemoryWire implements Wire, Breakable {
       else this.#passEnd();
       piece.left();
     }
+  }
+
+  #stall(): void {
+    const [here, there] = this.ends;
+    this.#isStalled = true;
+    this.#weather.whenFree(here, there, () => {
+      this.#isStalled = false;
+      if (!this.#isClosed) this.#deliver();
+    });
   }
 
   #isReadThere(): boolean {

@@ -69,6 +69,28 @@ test('limit messageTimeout: an answer just before → the link stays; none until
   t.is(alice.circle.status().owed[0]?.count, 1);
 });
 
+test('limit messageDoubt: an answer just before → nothing; none until then → another link is made, and has it too', async (t) => {
+  const { net, alice, bob, key } = await scene(t, { messageDoubt: 2 });
+  const { strangers, listener } = await Stranger.listen(net, key);
+  t.teardown(() => listener.close());
+  await bob.befriend(alice);
+  const messages = () => bob.frames.filter(({ verb }) => verb === 'DIRECT_MESSAGE');
+  await alice.circle.sendDirect('bob', 'one');
+  await net.see(() => messages().length === 1);
+  await net.advance(1960);
+  bob.answer(messages()[0]);
+  await net.advance(5000);
+  t.is(strangers.length, 0);
+  await alice.circle.sendDirect('bob', 'two');
+  await net.see(() => messages().length === 2);
+  await net.advance(1960);
+  t.is(strangers.length, 0);
+  await net.advance(60);
+  await net.see(() => strangers[0]?.frames.some(({ verb }) => verb === 'DIRECT_MESSAGE') ?? false, 20);
+  strangers[0]?.answer(strangers[0].frames.find(({ verb }) => verb === 'DIRECT_MESSAGE'));
+  await net.see(() => alice.events('delivery').filter(({ state }) => state === 'delivered').length === 2);
+});
+
 test('limit holdBack: a message after a gap → not shown just before; then shown', async (t) => {
   const { net, alice, bob } = await scene(t, { holdBack: 1 });
   await bob.befriend(alice);

@@ -103,6 +103,13 @@ test('limit linksPerAddress: the last → served; the next → turned away at on
   await t.notThrowsAsync(greeted());
 });
 
+test('limit fullRetryAfter: who is turned away → told to come again after so long', async (t) => {
+  const { connect, greeted } = await scene(t, { linksPerAddress: 1, fullRetryAfter: 77 });
+  await greeted();
+  const { line, headers } = await (await connect()).next();
+  t.deepEqual([line, headers], ['HELLO_BACK <FAILURE> <404>', { reason: 'registry-full', 'retry-after': '77' }]);
+});
+
 test('limit loginFailures: as many as allowed → checked; then not even the right password, for a minute', async (t) => {
   const { clock, greeted, known } = await scene(t, { loginFailures: 2 });
   await known('alice', 'bob');

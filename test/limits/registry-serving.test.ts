@@ -86,6 +86,14 @@ test('limit roomPasswordFailures: as many as allowed → checked; then not even 
   t.is(await join('r1', 'right'), 'JOIN <SUCCESS> <200>');
 });
 
+test('limit closingRetryAfter: a registry that closes → GOODBYE to everybody, who are told to come again after so long', async (t) => {
+  const { online, registry } = await scene(t, { closingRetryAfter: 33 });
+  const { client } = await online('alice');
+  void registry.close();
+  const { line, headers } = await client.next();
+  t.deepEqual([line, headers], ['GOODBYE', { reason: 'closing', 'retry-after': '33' }]);
+});
+
 test('limit roomsPerUser: as many as allowed, made or joined → in; the next → too-many-rooms; one left → in', async (t) => {
   const { online } = await scene(t, { roomsPerUser: 2 });
   const { client: bob } = await online('bob');

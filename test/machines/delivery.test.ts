@@ -56,7 +56,7 @@ test('delivery: reading + owed messages, no link → queued; a link → in fligh
   const { value, sent, delays } = run([outbox, link('a')]);
   t.is(value, 'inFlight');
   t.deepEqual(sent, ['a 1', 'a 2']);
-  t.deepEqual(delays, { 'answer 1': 15_000, 'answer 2': 15_000 });
+  t.deepEqual(delays, { 'answer 1': 15_000, 'answer 2': 15_000, 'xstate.after.messageDoubt.delivery.inFlight': 5000 });
 });
 
 test('delivery: large messages → no more under way than the link may hold unsent', (t) => {
@@ -75,6 +75,17 @@ test('delivery: in flight + SUCCESS → the next goes; the last → settled', (t
 
 test('delivery: in flight + an answer to something else, or of the other kind → still in flight', (t) => {
   t.is(run([{ read: [owed('1')] }, link('a'), answer('2'), answer('1', undefined, false)]).value, 'inFlight');
+});
+
+test('delivery: in flight + no answer for a while → doubtful, once until an answer comes', (t) => {
+  const silence = { type: 'xstate.after.messageDoubt.delivery.inFlight' } as unknown as DeliveryEvent; // of xstate's own
+  const doubts = (...steps: Parameters<typeof run>[0]) => run(steps).told.filter(({ type }) => type === 'doubtful').length;
+  const sent = [{ read: [owed('1'), owed('2'), owed('3')] }, link('a')];
+  t.is(doubts(...sent), 0);
+  t.is(doubts(...sent, silence, silence, link('b'), silence), 1);
+  t.is(doubts(...sent, answer('1'), silence), 0);
+  t.is(doubts(...sent, answer('1'), silence, silence), 1);
+  t.is(doubts(...sent, silence, answer('1'), silence, silence), 2);
 });
 
 test('delivery: in flight + the link is gone → queued; the next link gets it again, in order', (t) => {

@@ -90,6 +90,22 @@ test('peer-link: a link dialled here has expired + nobody has anything to say �
   t.is(run([offer, up('1'), down('1', 'expired')]).value, 'resting');
 });
 
+test('peer-link: up + the link is doubted → another is dialled beside it, and the newer is chosen; it cannot be → all stays', (t) => {
+  const found = { found: 'address', source, wait: 0 } satisfies Location;
+  const nowhere = { found: 'nothing', reason: 'user-offline', isTold: true } satisfies Location;
+  const doubt: PeerLinkEvent = { type: 'circle.doubt' };
+  const doubted = [offer, up('1'), want, doubt];
+  t.is(run(doubted).value, 'locating');
+  t.is(run(doubted).snapshot.context.chosen, '1');
+  t.is(run([...doubted, located(nowhere)]).value, 'up');
+  const again = [...doubted, located(found), turn];
+  t.is(run(again).value, 'dialling');
+  t.is(run([...again, down('2')]).value, 'up');
+  t.is(run([...again, down('1')]).value, 'dialling');
+  const { snapshot, value } = run([...again, { type: 'path.settled', id: '1' }, up('2')]);
+  t.deepEqual([value, snapshot.context.chosen], ['up', '2']);
+});
+
 test('peer-link: up + a second link of the same dialler → the newer is chosen', (t) => {
   const { snapshot, sent } = run([offer, up('1'), offer, up('2')]);
   t.is(snapshot.context.chosen, '2');

@@ -13,6 +13,7 @@ const limits = {
   errorsPerMinute: 10,
   requestBurst: 3,
   requestsPerSecond: 20,
+  fullRetryAfter: 10,
 };
 const up = { type: 'link.up', info: { remote: { host: '192.0.2.1', port: 1 }, chain: [] } } as const;
 const closed = { type: 'link.closed', end: { cause: 'lost', detail: '' } } as const;

@@ -17,8 +17,6 @@ export const createRegistry: CreateRegistry = (options) => createRegistryWith(op
 
 /** As many names fit into the `Rooms` of AUTH. */
 const mostRooms = 200;
-/** Seconds after which it is worth coming back to a registry that closes. */
-const closingRetry = 2;
 
 /** A registry that can say what it holds. */
 export interface CountedRegistry extends Registry {
@@ -32,6 +30,7 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
   const logger = options.logger ?? silentLogger;
   const inspector = withStateLog(logger, options.inspect);
   const inspect = inspector && { inspect: inspector };
+  const limits = limitsFrom(registrySettings, options.limits);
   let opened: Building | undefined;
   const building = openBuilding(
     {
@@ -40,7 +39,7 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
       runtime,
       logger,
       network: options.network ?? createSystemNetwork(),
-      limits: limitsFrom(registrySettings, options.limits),
+      limits,
       changed: () => tellOfVisitors(),
     },
     parts,
@@ -51,7 +50,7 @@ export async function createRegistryWith(options: RegistryOptions, parts: Buildi
         opened = await building;
       }),
       expiry: createExpiry(() => opened?.office),
-      dismissEverybody: fromPromise<void>(async () => opened?.dismiss(closingRetry)),
+      dismissEverybody: fromPromise<void>(async () => opened?.dismiss(limits.closingRetryAfter)),
       closeRegistry: fromPromise<void>(async () => opened?.close()),
     },
   });

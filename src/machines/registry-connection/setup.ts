@@ -17,6 +17,8 @@ export interface ConnectionLimits {
   readonly errorsPerMinute: number;
   readonly requestBurst: number;
   readonly requestsPerSecond: number;
+  /** Seconds. */
+  readonly fullRetryAfter: number;
 }
 
 export interface ConnectionInput {
@@ -84,7 +86,10 @@ export const connectionSetup = setup({
     rememberFarewell: assign((_, { reason, retryAfter }: { reason: Farewell; retryAfter?: number }) => ({
       farewell: { reason, ...(retryAfter !== undefined && { retryAfter }) },
     })),
-    turnAway: sendTo('link', () => ({ type: 'link.end', frame: helloFailure('registry-full', undefined, 10) })),
+    turnAway: sendTo('link', ({ context }) => ({
+      type: 'link.end',
+      frame: helloFailure('registry-full', undefined, context.limits.fullRetryAfter),
+    })),
     refuseHello: sendTo('link', (_, { frame }: { frame: Frame }) => ({
       type: 'link.end',
       frame: helloFailure(helloReason(frame) ?? 'hello-expected', frame.headers['request-id']),

@@ -243,6 +243,7 @@ export class Companion {
       this.#surroundings.transmit(this, connection, fromOwed(owed));
     });
     this.delivery.on('changed', (change) => this.#surroundings.settled(this, change));
+    this.delivery.on('doubtful', () => this.link.send({ type: 'circle.doubt' }));
     this.delivery.on('unanswered', ({ connection }) => this.link.send({ type: 'circle.drop', connection }));
     this.delivery.on('conflict', ({ owed }) => this.#surroundings.conflicted(this, fromOwed(owed)));
     this.delivery.on('waiting', () => {

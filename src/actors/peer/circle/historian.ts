@@ -27,8 +27,6 @@ export interface HistorianSurroundings {
 
 export type HistoryEvent = Extract<PeerMessageEvent, { verb: 'HISTORY_SUMMARY' | 'HISTORY_SUMMARY_RESPONSE' | 'ERROR' }>;
 
-/** Members who are dialled to catch up with a room; those to whom there is a link are asked besides. */
-const mostDialled = 8;
 const askedAtOnce = 3;
 /** Request-Ids of history are beyond those of IX. */
 const firstRequestId = 1_000_000;
@@ -61,7 +59,7 @@ export class Historian {
     const isLinked = (name: string): boolean => existing(name)?.connection !== undefined;
     const others = online.filter((name) => !isLinked(name));
     const shuffled = others.map((name) => ({ name, at: context.runtime.random() })).sort((one, other) => one.at - other.at);
-    const names = [...online.filter(isLinked), ...shuffled.slice(0, mostDialled).map(({ name }) => name)];
+    const names = [...online.filter(isLinked), ...shuffled.slice(0, context.limits.catchUpDials).map(({ name }) => name)];
     let isAny = names.length === 0;
     const askNext = async (): Promise<void> => {
       for (let name = names.shift(); name !== undefined; name = names.shift()) {
