@@ -170,22 +170,28 @@ function addDemo(program: Command, io: Front, finish: Finish): void {
 }
 
 /** Does the work, with what records and shows its actors if that is wanted; nothing of either is loaded if it is not. */
-async function watched(title: string, options: WatchOptions & RecordOptions, io: Io, library: Library, work: WatchedWork): Promise<number> {
+async function watched(
+  title: string,
+  options: WatchOptions & RecordOptions,
+  io: Front,
+  library: Library,
+  work: WatchedWork,
+): Promise<number> {
   const { record, ...shown } = options;
-  if (record === undefined) return inspected(title, shown, library, work);
+  if (record === undefined) return inspected(title, shown, io.say, library, work);
   const { whileRecorded } = await import('./recordings/recorded.js');
   return whileRecorded(record, io, library, (recorded, run) =>
-    inspected(title, shown, recorded, (watchedToo, watch) => {
+    inspected(title, shown, io.say, recorded, (watchedToo, watch) => {
       const whereToLook = (say: Say) => [...(watch?.whereToLook?.(say) ?? []), ...run.whereToLook(say)];
       return work(watchedToo, { ...watch, ...run, whereToLook });
     }),
   );
 }
 
-async function inspected(title: string, options: WatchOptions, library: Library, work: WatchedWork): Promise<number> {
+async function inspected(title: string, options: WatchOptions, say: Say, library: Library, work: WatchedWork): Promise<number> {
   if (options.inspect === undefined && !options.inspectTexts) return work(library);
   const { whileWatched } = await import('./watching.js');
-  return whileWatched({ ...options, title, version: version() }, library, work);
+  return whileWatched({ ...options, title, version: version(), say }, library, work);
 }
 
 type WatchedWork = (library: Library, watch?: Partial<Watch & RecordedRun>) => Promise<number>;

@@ -25,6 +25,8 @@ export interface WatchedProgram extends WatchOptions {
   /** `parley chat` */
   readonly title: string;
   readonly version: string;
+  /** Says what is wrong. */
+  readonly say: Say;
 }
 
 /**
@@ -32,17 +34,17 @@ export interface WatchedProgram extends WatchOptions {
  * @throws UsageError; an Error with a sentence when the inspector's port cannot be had
  */
 export async function whileWatched<Result>(
-  { inspect, inspectTexts = false, title, version }: WatchedProgram,
+  { inspect, inspectTexts = false, title, version, say }: WatchedProgram,
   library: Library,
   work: (library: Library, watch: Watch) => Promise<Result>,
 ): Promise<Result> {
-  if (inspect === undefined) throw new UsageError('--inspect-texts goes with --inspect.');
+  if (inspect === undefined) throw new UsageError(say('inspectorTextsAlone'));
   const recorder = new Recorder({ program: version, texts: inspectTexts ? 'shown' : 'hidden' });
   const inspector = await openInspector({ source: recorder, title, port: inspect }).catch((error: unknown) => {
-    throw new Error(portSentence(error, inspect));
+    throw new Error(portSentence(error, inspect, say));
   });
   try {
-    const whereToLook = (say: Say) => sentences(inspector, inspectTexts, say);
+    const whereToLook = (tell: Say) => sentences(inspector, inspectTexts, tell);
     return await work(recordedBy(recorder, library), { whereToLook, hasInspector: true });
   } finally {
     await inspector.close();
@@ -53,9 +55,9 @@ function sentences({ url, statelyUrl }: RunningInspector, hasTexts: boolean, say
   return [say(hasTexts ? 'inspectorTexts' : 'inspector', { url }), say('inspectorStately', { url: statelyUrl })];
 }
 
-function portSentence(error: unknown, port: number): string {
+function portSentence(error: unknown, port: number, say: Say): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return `Port ${port} is in use by another program. Choose another one with --inspect=PORT.`;
-  if (code === 'EACCES') return `Port ${port} may not be listened on. Choose one above 1023 with --inspect=PORT.`;
-  return `The inspector cannot start: ${error instanceof Error ? error.message : String(error)}`;
+  if (code === 'EADDRINUSE') return say('inspectorPortTaken', { port });
+  if (code === 'EACCES') return say('inspectorPortForbidden', { port });
+  return say('inspectorNotStarted', { why: error instanceof Error ? error.message : String(error) });
 }

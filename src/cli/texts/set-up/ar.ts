@@ -47,6 +47,10 @@ export const setUp: { readonly [Key in keyof typeof english]: Text } = {
   inspectorTexts: 'كل مخططات الحالة في هذا البرنامج حية، ومعها كل ما يقال: {url}',
   inspectorStately: 'والشيء نفسه في مفتش Stately، وهو صفحة من الإنترنت: {url}',
   demoStays: 'يمكن النظر إلى ما حدث حتى Ctrl-C.',
+  inspectorTextsAlone: 'الخيار --inspect-texts يأتي مع --inspect.',
+  inspectorPortTaken: 'المنفذ {port} يستعمله برنامج آخر. اختر غيره بـ --inspect=PORT.',
+  inspectorPortForbidden: 'لا يجوز الاستماع على المنفذ {port}. اختر منفذا فوق 1023 بـ --inspect=PORT.',
+  inspectorNotStarted: 'لا يمكن تشغيل المفتش: {why}',
   promptOfflineIn: 'لا سجل، {seconds} ث',
   stillDoing: '{command} يستغرق وقتا …',
   historyComing: {

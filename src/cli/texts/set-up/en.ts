@@ -54,6 +54,10 @@ export const setUp = {
   inspectorTexts: 'Every state chart of this program, live, and all that is said: {url}',
   inspectorStately: "The same in Stately's inspector, a page of the internet: {url}",
   demoStays: 'What happened can be looked at until Ctrl-C.',
+  inspectorTextsAlone: '--inspect-texts goes with --inspect.',
+  inspectorPortTaken: 'Port {port} is in use by another program. Choose another one with --inspect=PORT.',
+  inspectorPortForbidden: 'Port {port} may not be listened on. Choose one above 1023 with --inspect=PORT.',
+  inspectorNotStarted: 'The inspector cannot start: {why}',
 
   // What takes long.
   promptOfflineIn: 'no registry, {seconds} s',
