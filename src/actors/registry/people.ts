@@ -80,7 +80,8 @@ export async function logout(asking: Asking, request: Logout): Promise<void> {
   const { session } = asking.visitor;
   if (!session) return asking.tell({ type: 'desk.answered', frame: refusal(request, 'internal') });
   await sessions.end(session.number);
-  session.presence.send({ type: 'session.closed' });
+  // Another session may have followed it meanwhile.
+  if (session.presence.getSnapshot().status === 'active') session.presence.send({ type: 'session.closed' });
   const frame = answer('LOGOUT', { status: 'SUCCESS', requestId: request.message.requestId });
   asking.tell({ type: 'desk.loggedOut', frame });
 }

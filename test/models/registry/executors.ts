@@ -105,6 +105,8 @@ export const executors = {
     world.gate.heal();
     world.gate.release();
   },
+  'bob.comes': (world: RegistryWorld) => comes(world, 'bob'),
+  'bob.goes': (world: RegistryWorld) => world.visitor('bob').send(frame('LOGOUT')),
   comes: (world: RegistryWorld, { who }: Deed) => comes(world, who),
   leaves: (world: RegistryWorld, { who }: Deed) => world.cut(who),
   logsOut: (world: RegistryWorld, { who }: Deed) => world.visitor(who).send(frame('LOGOUT')),

@@ -7,7 +7,6 @@ import { createRegistryWith } from '../../../src/actors/registry/create-registry
 import { encodeFrame, type Frame, frame } from '../../../src/protocol/frame.js';
 import { decodeDatagram } from '../../../src/protocol/frame-decoder.js';
 import { limitsFrom, type RegistryLimits, registrySettings } from '../../../src/protocol/limits.js';
-import type { CertificateAuthority } from '../../../src/security/certificate-authority.js';
 import { signFrame } from '../../../src/security/mac.js';
 import { openRegistryStore } from '../../../src/store/sqlite-registry-store.js';
 import type { DatagramPort, Network } from '../../../src/transport/link.js';
@@ -20,7 +19,7 @@ import { Actors } from '../engine/actors.js';
 import type { Place, World } from '../engine/model.js';
 import { socketsOn } from '../engine/sockets.js';
 import { openInMemory } from '../engine/sql-in-memory.js';
-import { authority, identityOf } from '../peers/papers.js';
+import { readyAuthority } from './authority.js';
 import { type Forwarder, openForwarder } from './forwarder.js';
 import { StoreGate } from './gated-store.js';
 import { PortGate } from './port-gate.js';
@@ -266,7 +265,7 @@ export class RegistryWorld implements World {
         ...(limits && { limits }),
         ...(idle !== undefined && { idle: { ms: idle, onIdle: () => this.see('owner: nobody is there') } }),
       },
-      { hasher: fastHasher, store: this.gate.around(store), openAuthority: await papers() },
+      { hasher: fastHasher, store: this.gate.around(store), openAuthority: await readyAuthority() },
     );
   }
 
@@ -295,26 +294,4 @@ export interface LoginOptions {
 function describe({ verb, fields, headers }: Frame): string {
   const line = withoutChance([verb, ...fields.map((field) => `<${field}>`)].join(' '));
   return `${line}${headers['counter'] === undefined ? '' : ` (${headers['counter']})`}${headers['mac'] === undefined ? '' : ' signed'}`;
-}
-
-/** Users of the models, whose certificates are ready. */
-const users = ['alice', 'bob', 'carol'];
-
-/** An authority that has made all its certificates before: making them takes real time. */
-async function papers(): Promise<() => Promise<CertificateAuthority>> {
-  const { certificate, fingerprint, server } = await authority();
-  const chains = new Map<string, string>();
-  for (const user of users) chains.set(user, (await identityOf(user)).credentials.chain);
-  const owner = (request: string): string | undefined => users.find((user) => request === `a request of ${user}`);
-  const made: CertificateAuthority = {
-    fingerprint,
-    certificate,
-    serverCredentials: server,
-    inspect: async (request) => {
-      const user = owner(request);
-      return user === undefined ? undefined : { keyFingerprint: `the key of ${user}` };
-    },
-    issue: async (name) => chains.get(name) ?? '',
-  };
-  return async () => made;
 }

@@ -169,7 +169,7 @@ export const sessionModel: Model<RegistryWorld> = {
   name: 'a session at the registry',
   covers: ['presence'],
   chart,
-  bound: 4,
+  bound: 3,
   events: [1, 2].map((counter) => ({ type: 'alice.keepsAlive', counter })),
   open: async (place) => {
     const world = await RegistryWorld.open(place, { actors: { session: () => 'presence alice', link: () => world.connectionOf('alice') } });
