@@ -193,7 +193,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 function decodeText(bytes: Buffer, start = 0, end = bytes.length): string {
   // A character a byte: the same as UTF-8 where nothing but ASCII is in it.
   const text = bytes.toString('latin1', start, end);
-  if (isPlain(text)) return text;
+  if (/^[ -~]*$/.test(text)) return text;
   try {
     return utf8.decode(bytes.subarray(start, end));
   } catch {

@@ -86,12 +86,12 @@ export function writeMessage<T extends Table, Verb extends keyof T & string>(
   const fields: string[] = [];
   const { status } = values;
   if (definition.statuses && typeof status === 'string') fields.push(status, String(definition.statuses[status]));
-  for (const [name, kind] of Object.entries(definition.fields)) {
+  for (const { name, kind } of kindsOf(definition.fields)) {
     if (values[name] !== undefined) fields.push(kind.print(values[name]));
   }
   const headers: Record<string, string | undefined> = { 'request-id': contents.requestId };
-  for (const [name, kind] of Object.entries(definition.headers)) {
-    if (values[name] !== undefined) headers[headerName(name)] = kind.print(values[name]);
+  for (const { name, header, kind } of kindsOf(definition.headers)) {
+    if (values[name] !== undefined) headers[header] = kind.print(values[name]);
   }
   return frame(verb, fields, headers, payload);
 }
@@ -104,12 +104,12 @@ function readContents(definition: Definition, received: Frame): Record<string, u
     if (!Object.hasOwn(definition.statuses, status) || String(definition.statuses[status]) !== code) return undefined;
     contents['status'] = status;
   }
-  for (const [name, kind] of Object.entries(definition.fields)) {
+  for (const { name, kind } of kindsOf(definition.fields)) {
     if (!readValue(contents, name, kind, fields.shift())) return undefined;
   }
   if (fields.length > 0) return undefined;
-  for (const [name, kind] of Object.entries(definition.headers)) {
-    if (!readValue(contents, name, kind, received.headers[headerName(name)])) return undefined;
+  for (const { name, header, kind } of kindsOf(definition.headers)) {
+    if (!readValue(contents, name, kind, received.headers[header])) return undefined;
   }
   return contents;
 }
@@ -133,14 +133,26 @@ function isRequest(received: Frame): boolean {
   return !isKnownElsewhere && typeof readRequestId(received) === 'string' && !/^\d{3}$/.test(fields[1] ?? '');
 }
 
-/** Of the names in messages.ts. */
-const headerNames = new Map<string, string>();
+type Kinds = Definition['fields'] | Definition['headers'];
 
-/** `peerPort` → `peer-port`. */
-function headerName(name: string): string {
-  const known = headerNames.get(name);
-  if (known !== undefined) return known;
-  const written = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  headerNames.set(name, written);
-  return written;
+interface NamedKind {
+  readonly name: string;
+  /** As a header's name is written: `peerPort` → `peer-port`. */
+  readonly header: string;
+  readonly kind: Kind<unknown>;
+}
+
+/** Of the definitions in messages.ts. */
+const listed = new WeakMap<Kinds, readonly NamedKind[]>();
+
+function kindsOf(kinds: Kinds): readonly NamedKind[] {
+  const known = listed.get(kinds);
+  if (known) return known;
+  const made = Object.entries(kinds).map(([name, kind]) => ({
+    name,
+    header: name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    kind,
+  }));
+  listed.set(kinds, made);
+  return made;
 }
