@@ -202,3 +202,25 @@ check(`inspector page: the program ends → says so, and what was recorded can s
   await page.getByRole('button', { name: 'Step back' }).click();
   await lit(t, page, 'joining');
 });
+
+check(`inspector page: the connection is lost → it is made anew, and goes on where it was${where}`, async (t) => {
+  const { source, inspector } = await opened(t);
+  const page = await openPage(t);
+  const cuts: (() => Promise<void>)[] = [];
+  await page.routeWebSocket(/\/live$/, (socket) => {
+    socket.connectToServer();
+    cuts.push(() => socket.close());
+  });
+  await page.goto(inspector.url);
+  await page.locator('#connection').getByText('live').waitFor();
+  await line(page, 'membership lobby joining').click();
+  await cuts[0]?.();
+  await page.locator('#connection').getByText('connection lost').waitFor();
+  source.tell(...live());
+  await line(page, 'membership lobby live').waitFor();
+  await page.locator('#connection').getByText('live').waitFor();
+  t.is(cuts.length, 2);
+  t.is((await names(page)).length, 2);
+  t.is(await page.getByRole('treeitem').count(), 6);
+  await lit(t, page, ...livePaths);
+});

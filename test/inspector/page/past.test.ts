@@ -139,9 +139,9 @@ test('tree: at a place → who lived then, who started whom; ended ones are fold
     treeLines(past, folds, at).map(({ level, label, state }) => `${' '.repeat(level - 1)}${label} ${state?.text ?? ''}`.trimEnd());
   const [last = 0, before = 0] = past.rows.toReversed().map(({ n }) => n);
   t.deepEqual(shown(newest), [
-    'registry: connection 1',
+    'connection 1',
     ' link',
-    'alice: peer active.online',
+    'peer active.online',
     ' session',
     '  link',
     '  1 ended',
@@ -152,7 +152,7 @@ test('tree: at a place → who lived then, who started whom; ended ones are fold
   folds.reveal(past.actors.get(short.actor) ?? past.roots[0] ?? never(), newest);
   t.true(shown(newest).includes('   work'));
   folds.set('alice:peer', false);
-  t.deepEqual(shown(newest).slice(2), ['alice: peer active.online']);
+  t.deepEqual(shown(newest).slice(2), ['peer active.online']);
   t.deepEqual(shown(0), []);
 });
 

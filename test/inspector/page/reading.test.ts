@@ -6,6 +6,7 @@ import { layoutOf } from '../../../scripts/charts/layout.js';
 import { activePaths, takenArrows, takenWords } from '../../../src/inspector/page/model/chart.js';
 import type { ChartLayout } from '../../../src/inspector/page/model/chart-layout.js';
 import { ImportError, importing } from '../../../src/inspector/page/model/importing.js';
+import { actorName, eventName } from '../../../src/inspector/page/model/names.js';
 import { newest, Past } from '../../../src/inspector/page/model/past.js';
 import { Search } from '../../../src/inspector/page/model/search.js';
 import { read, shared } from '../../../src/inspector/page/model/values.js';
@@ -142,7 +143,8 @@ test('values: the same parts of two contexts → one object, and never another v
 test('chart: of a state → which boxes are lit, which arrows were taken, and the same in words', async (t) => {
   const entry = catalogue.find(({ name }) => name === 'membership');
   if (!entry) throw new Error('no such machine');
-  const chart = { ...entry, chart: chartOf(entry.machine) };
+  const layout: ChartLayout = await layoutOf(entry);
+  const chart = { ...entry, chart: chartOf(entry.machine), layout };
   const past = new Past({ capacity: 100 });
   past.begin(header);
   past.add(entries);
@@ -157,9 +159,28 @@ test('chart: of a state → which boxes are lit, which arrows were taken, and th
   ]);
   t.is(takenWords(chart, first), 'at once: remembering → joining');
   t.is(takenWords(chart, second), 'done enter: joining → live');
-  const layout: ChartLayout = await layoutOf(entry);
   const taken = takenArrows(layout, second).map(({ arrow, lines: at }) => [layout.arrows[arrow]?.from, layout.arrows[arrow]?.to, at]);
   t.deepEqual(taken, [['joining', 'live', [0]]]);
+});
+
+test('names: what XState makes up → as the chart has it; what it does not know → as it is', (t) => {
+  const entry = catalogue.find(({ name }) => name === 'membership');
+  if (!entry) throw new Error('no such machine');
+  const chart = { ...entry, chart: chartOf(entry.machine), layout: undefined };
+  const name = (type: string) => eventName(type, chart);
+  t.is(name('xstate.done.actor.0.membership.joining'), 'done enter');
+  t.is(name('xstate.error.actor.0.membership.live.history.catchingUp'), 'error catchUp');
+  t.is(name('xstate.done.actor.0.other.nowhere'), 'done 0.other.nowhere');
+  t.is(name('xstate.after.catchingUpTime.membership.live.history.catchingUp'), 'after catchingUpTime');
+  t.is(name('wire.USER_JOIN'), 'wire.USER_JOIN');
+  t.is(eventName('xstate.done.actor.open', undefined), 'done open');
+  const past = new Past({ capacity: 100 });
+  past.begin(header);
+  past.add(entries);
+  const parent = past.actors.get('alice:membership');
+  t.is(actorName({ id: '0.membership.joining', parent }, new Map([['membership', chart]])), 'enter');
+  t.is(actorName({ id: 'link', parent }, new Map([['membership', chart]])), 'link');
+  t.is(actorName({ id: '0.membership.joining', parent: undefined }, new Map()), '0.membership.joining');
 });
 
 test('search: over actors, events and contexts → found, newest first, each context once', (t) => {

@@ -71,8 +71,7 @@ function addLines(
     const hasChildren = actor.children.some((child) => child.born <= at);
     const isOpen = hasChildren ? folds.isOpen(actor.key, !areEnded) : undefined;
     const state = past.stateOf(actor, at);
-    const label = level === 1 && !areEnded && actor.id !== actor.node ? `${actor.node}: ${actor.id}` : actor.id;
-    lines.push({ key: actor.key, actor, parent, label, state, level, place: index + 1, of, isOpen, hasEnded: areEnded });
+    lines.push({ key: actor.key, actor, parent, label: actor.id, state, level, place: index + 1, of, isOpen, hasEnded: areEnded });
     // Whoever has ended has taken those that it started with it.
     if (isOpen) addLines(lines, past, folds, at, actor.children, actor, level + 1, areEnded);
   });

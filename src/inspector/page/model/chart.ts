@@ -3,6 +3,7 @@ import { allStates, type ChartState, type ChartTransition } from '../../../machi
 import type { Plain } from '../../../recording/format.js';
 import type { MachineChart } from '../../contract.js';
 import type { ChartLayout } from './chart-layout.js';
+import { eventName } from './names.js';
 import type { State } from './past.js';
 
 export interface Chart extends MachineChart {
@@ -34,13 +35,20 @@ export function takenArrows({ arrows }: ChartLayout, { entry: { taken = [] } }: 
 }
 
 /** What led to a state, in words: `wire.AUTH [isFullLogin]: authenticating → admitting`. */
-export function takenWords({ chart }: MachineChart, { entry }: State): string {
+export function takenWords(chart: Chart, { entry }: State): string {
   const steps = (entry.taken ?? []).flatMap(({ from, index }) => {
-    const transition = stateAt(chart, from)?.transitions[index];
+    const transition = stateAt(chart.chart, from)?.transitions[index];
     return transition ? [transitionWords(transition)] : [];
   });
   if (steps.length > 0) return steps.join(', then ');
-  return entry.on === 'xstate.init' ? 'began' : `${entry.on}: nothing to do in this state`;
+  return entry.on === 'xstate.init' ? 'began' : `${eventName(entry.on, chart)}: nothing to do in this state`;
+}
+
+/** What the innermost of the active states are, as the machine says it. */
+export function meaning({ chart }: MachineChart, { entry }: State): string {
+  const active = activePaths(entry.value);
+  const innermost = active.filter((path) => !active.some((other) => other.startsWith(`${path}.`)));
+  return innermost.flatMap((path) => stateAt(chart, path)?.description ?? []).join(' ');
 }
 
 export function transitionWords({ from, to, event, guard }: ChartTransition): string {

@@ -88,9 +88,15 @@ export class ActorTreeView implements View {
       'data-machine': actor?.machine !== undefined,
     });
     const [, label, chip] = element.children;
-    if (label) setText(label, line.label);
+    if (label) setText(label, this.#labelOf(line));
     if (chip) setText(chip, actor === undefined ? '' : (state?.text ?? ''));
     if (chip) setAttributes(chip, { 'data-status': state?.entry.status });
+  }
+
+  #labelOf({ actor, label, level, hasEnded }: TreeLine): string {
+    if (!actor) return label;
+    const name = this.#app.nameOf(actor);
+    return level === 1 && !hasEnded && name !== actor.node ? `${actor.node}: ${name}` : name;
   }
 
   #indexOf(key: string | undefined): number {

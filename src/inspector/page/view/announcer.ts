@@ -25,8 +25,9 @@ export class Announcer implements View {
     const { chosen, state, isLive } = this.#app;
     const isSame = chosen === this.#chosen;
     const text = state?.text;
-    if (chosen && !isSame) this.#say(`${chosen.id}${text === undefined ? '' : ` is in ${text}`}`, pace.asked);
-    else if (chosen && isLive && text !== this.#state && text !== undefined) this.#say(`${chosen.id} is in ${text}`, pace.unasked);
+    if (chosen && !isSame) this.#say(`${this.#app.nameOf(chosen)}${text === undefined ? '' : ` is in ${text}`}`, pace.asked);
+    else if (chosen && isLive && text !== this.#state && text !== undefined)
+      this.#say(`${this.#app.nameOf(chosen)} is in ${text}`, pace.unasked);
     this.#chosen = chosen;
     this.#state = text;
   }

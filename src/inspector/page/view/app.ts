@@ -3,7 +3,8 @@
 
 import { Folds } from '../model/actor-tree.js';
 import type { Chart } from '../model/chart.js';
-import { type Actor, newest, Past, type State } from '../model/past.js';
+import { actorName, eventName } from '../model/names.js';
+import { type Actor, newest, Past, type Row, type State } from '../model/past.js';
 import { ShownRows } from '../model/shown-rows.js';
 
 /** Entries kept in the page's memory; some 150 MB when contexts are large. */
@@ -35,6 +36,7 @@ export class App {
   #at: number = newest;
   #chosen: Actor | undefined;
   readonly #views: View[] = [];
+  readonly #names = new WeakMap<Actor, string>();
   #isDue = false;
 
   add(...views: readonly View[]): void {
@@ -66,6 +68,20 @@ export class App {
 
   get chart(): Chart | undefined {
     return this.charts.get(this.chosen?.machine ?? '');
+  }
+
+  /** As people call it. */
+  nameOf(actor: Actor): string {
+    const known = this.#names.get(actor);
+    if (known !== undefined) return known;
+    const name = actorName(actor, this.charts);
+    if (this.charts.size > 0) this.#names.set(actor, name);
+    return name;
+  }
+
+  /** What was sent: a message's start line, or the event as the chart has it. */
+  wordsOf({ wire, entry }: Row): string {
+    return wire?.text ?? eventName(entry.event.type, this.charts.get(this.past.actors.get(entry.actor)?.machine ?? ''));
   }
 
   goTo(at: number): void {
@@ -119,8 +135,11 @@ export class App {
     const index = shown.indexAt(this.#at);
     const row = shown.rows[index];
     if (!row) return;
-    const what = row.wire ? `${row.wire.from} to ${row.wire.to}: ${row.wire.text}` : `${row.entry.event.type} to ${row.entry.actor}`;
-    const where = chosen && state ? ` ${chosen.id} is in ${state.text}.` : '';
+    const to = this.past.actors.get(row.entry.actor);
+    const what = row.wire
+      ? `${row.wire.from} to ${row.wire.to}: ${row.wire.text}`
+      : `${this.wordsOf(row)} to ${to ? this.nameOf(to) : row.entry.actor}`;
+    const where = chosen && state ? ` ${this.nameOf(chosen)} is in ${state.text}.` : '';
     this.say(`${index + 1} of ${shown.rows.length}: ${what}.${where}`);
   }
 }

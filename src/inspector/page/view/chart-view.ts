@@ -41,7 +41,7 @@ export class ChartView implements View {
 
   draw(): void {
     const { chosen, chart, state } = this.#app;
-    setText(this.#name, chosen === undefined ? 'Chart' : `${chosen.machine ?? 'No machine'}: ${chosen.id}`);
+    setText(this.#name, chosen === undefined ? 'Chart' : `${chosen.machine ?? 'No machine'}: ${this.#app.nameOf(chosen)}`);
     const machine = chosen && (chart ? chart.name : `${chosen.machine ?? ''} of ${chosen.id}`);
     if (machine !== this.#machine) {
       this.#machine = machine;

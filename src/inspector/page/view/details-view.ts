@@ -1,4 +1,5 @@
 // What is known of the chosen actor at the place that is shown: who it is, its state, its context, and the event that was taken last.
+import { meaning } from '../model/chart.js';
 import type { Actor, Row, State } from '../model/past.js';
 import { isAlive } from '../model/past.js';
 import type { App, View } from './app.js';
@@ -49,11 +50,11 @@ export class DetailsView implements View {
     this.#last = performance.now();
     const { chosen, past, at, isLive, state } = this.#app;
     const row = isLive ? state && past.rowAt(state.from) : past.rowAt(at);
-    const known = [chosen, state, row, chosen?.ended, past.header];
+    const known = [chosen, state, row, chosen?.ended, past.header, this.#app.charts.size];
     if (known.every((each, index) => each === this.#shown[index]) && this.#shown.length > 0) return;
     this.#shown = known;
     this.#empty.hidden = chosen !== undefined;
-    setText(this.#name, chosen?.id ?? 'Details');
+    setText(this.#name, chosen ? this.#app.nameOf(chosen) : 'Details');
     this.#list.replaceChildren(...(chosen ? this.#facts(chosen, state) : []));
     const before = chosen && past.stateBefore(chosen, at);
     this.#context.show(state?.entry.context, before?.entry.context);
@@ -66,14 +67,15 @@ export class DetailsView implements View {
   }
 
   #showEvent(row: Row | undefined): void {
-    setText(this.#eventName, row ? row.entry.event.type : 'Event');
+    setText(this.#eventName, row ? this.#app.wordsOf(row) : 'Event');
     this.#event.show(row?.entry.event);
   }
 
   #facts(actor: Actor, state: State | undefined): HTMLElement[] {
-    const { at } = this.#app;
+    const { at, chart } = this.#app;
+    const means = chart && state ? meaning(chart, state) : '';
     const link = (to: Actor) => {
-      const button = h('button', { type: 'button', class: 'link' }, to.id);
+      const button = h('button', { type: 'button', class: 'link' }, this.#app.nameOf(to));
       button.addEventListener('click', () => this.#app.choose(to));
       return button;
     };
@@ -81,6 +83,7 @@ export class DetailsView implements View {
     const children = actor.children.filter((child) => isAlive(child, at)).slice(0, 12);
     return [
       ...fact('State', state?.text ?? 'none yet'),
+      ...(means === '' ? [] : fact('That is', means)),
       ...fact('Program', actor.node),
       ...fact('Machine', actor.machine ?? 'none'),
       ...fact('Started by', actor.parent ? link(actor.parent) : 'the program itself'),
@@ -90,7 +93,7 @@ export class DetailsView implements View {
       ...fact('Since', `${clock(actor.entry.at)} s`),
       ...fact('Life', life),
       ...(state?.entry.error === undefined ? [] : fact('Error', JSON.stringify(state.entry.error))),
-      ...fact('Address', actor.key),
+      ...fact('Address', actor.id === this.#app.nameOf(actor) ? actor.key : `${actor.key} (${actor.id})`),
     ];
   }
 }

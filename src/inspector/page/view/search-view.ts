@@ -64,7 +64,7 @@ export class SearchView implements View {
 
   #button(finding: Finding): HTMLElement {
     const actor = this.#app.past.actors.get(finding.actor);
-    const whose = actor ? `${actor.node}: ${actor.id}` : finding.actor;
+    const whose = actor ? `${actor.node}: ${this.#app.nameOf(actor)}` : finding.actor;
     const button = h(
       'button',
       { type: 'button' },

@@ -79,7 +79,7 @@ export class SequenceView implements View {
       (element, _, place) => {
         const [row, end] = [seen[place], ends[place]];
         if (!row || !end) return;
-        const text = textOf(row, filter.what);
+        const text = this.#textOf(row, filter.what);
         const { kind, x, width, textX, textWidth } = placeOf(end, text, index, field);
         const line = from + place;
         element.id = `row-${row.n}`;
@@ -126,7 +126,12 @@ export class SequenceView implements View {
     const heads = lanes.map((key, index) => {
       const hue = `hue-${hueOf(this.#nodeOf(key), this.#app.past.nodes)}`;
       const actor = this.#app.past.actors.get(key);
-      const head = h('div', { class: `lane ${hue}` }, h('span', {}, actor?.id ?? key), actor && h('small', {}, actor.node));
+      const head = h(
+        'div',
+        { class: `lane ${hue}` },
+        h('span', {}, actor ? this.#app.nameOf(actor) : key),
+        actor && h('small', {}, actor.node),
+      );
       const guide = h('div', { class: `guide ${hue}` });
       head.style.left = `${timeWidth + index * this.#laneWidth}px`;
       head.style.width = `${this.#laneWidth}px`;
@@ -144,7 +149,12 @@ export class SequenceView implements View {
   #nameOf(key: string | undefined): string {
     if (key === undefined) return 'outside';
     const actor = this.#app.past.actors.get(key);
-    return actor ? `${actor.node}: ${actor.id}` : key;
+    return actor ? `${actor.node}: ${this.#app.nameOf(actor)}` : key;
+  }
+
+  #textOf(row: Row, what: 'messages' | 'events'): string {
+    const words = this.#app.wordsOf(row);
+    return what === 'events' && row.change ? `${words}  ⇒ ${row.change.to}` : words;
   }
 
   #headHeight(): number {
@@ -191,11 +201,6 @@ export class SequenceView implements View {
     if (step !== undefined) this.#app.step(step);
     else this.#list.querySelector<HTMLElement>('[aria-selected=true]')?.click();
   }
-}
-
-function textOf(row: Row, what: 'messages' | 'events'): string {
-  const words = row.wire?.text ?? row.entry.event.type;
-  return what === 'events' && row.change ? `${words}  ⇒ ${row.change.to}` : words;
 }
 
 function makeRow(): HTMLElement {
