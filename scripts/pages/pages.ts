@@ -24,8 +24,8 @@ export async function pages(root: string): Promise<ReadonlyMap<string, string>> 
 }
 
 /** The page with this between the markers of that name. @throws when there are none */
-export function filled(page: string, name: string, content: string): string {
-  const [begin, end] = [`<!-- ${name}: made by npm run pages -->`, `<!-- end of ${name} -->`];
+export function filled(page: string, name: string, content: string, script = 'pages'): string {
+  const [begin, end] = [`<!-- ${name}: made by npm run ${script} -->`, `<!-- end of ${name} -->`];
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from === -1 || to < from) throw new Error(`There is no place for ${name}: ${begin} … ${end}`);
   return `${page.slice(0, from + begin.length)}\n\n${content}\n${page.slice(to)}`;

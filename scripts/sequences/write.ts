@@ -1,7 +1,8 @@
-// `npm run sequences`: runs every recorded scenario and writes docs/state-charts/sequences/.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// `npm run sequences`: runs every recorded scenario and writes docs/state-charts/sequences/ and the table of its way in.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pagePath, record, recordings } from '../../test/sequences/recorded.js';
+import { wayIn, withTable } from '../../test/sequences/way-in.js';
 
 for (const recording of recordings) {
   const path = pagePath(recording);
@@ -9,3 +10,4 @@ for (const recording of recordings) {
   writeFileSync(path, await record(recording));
   process.stdout.write(`${path}\n`);
 }
+writeFileSync(wayIn, withTable(readFileSync(wayIn, 'utf8')));
