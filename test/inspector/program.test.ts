@@ -1,5 +1,6 @@
 // `--inspect` of the programs: it says where to look, and everything can be looked at.
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -99,7 +100,11 @@ test('--inspect: a demo → everybody in it can be looked at, also when it is ov
   await page.until(isOver);
   t.deepEqual([...nodes].sort(), ['aly103', 'hussien103', 'mahmoud103', 'registry']);
   await demo.says('output', /What happened can be looked at until Ctrl-C\.\n/);
-  t.is((await get(`${url}charts.json`)).status, 200);
+  const file = join(scratch(t), 'demo.jsonl');
+  writeFileSync(file, (await get(`${url}recording.jsonl`)).body);
   demo.signal();
   t.is(await demo.exitCode, 0);
+  // What was looked at is a recording like any other.
+  const replay = running(t, ['replay', file]);
+  t.is(await replay.exitCode, 0, replay.shown.output);
 });

@@ -25,6 +25,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   kleur: ['cli'],
   'readline-sync': ['cli'],
   commander: ['cli'],
+  ws: ['inspector'],
   '@peculiar/x509': ['security'],
   '@node-rs/argon2': ['security'],
 };
