@@ -58,7 +58,7 @@ export class FaultyStore {
         await hold.released;
         this.#held -= 1;
       }
-      if (this.#failing?.test(statement)) throw new StoreError('full', 'the disk is full', 'SQLITE_FULL');
+      if (this.#failing?.test(statement)) throw new StoreError('full', 'the disk is full', 'ENOSPC');
       return work();
     };
     return {

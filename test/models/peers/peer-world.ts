@@ -39,7 +39,7 @@ const self = 'mia';
 /** Nobody answers there. */
 const nowhere: Endpoint = { host: '10.9.9.9', port: 9 };
 /** Turns of the event loop in a row in which nothing goes on: then nothing will. */
-const quietTurns = { memory: 4, sockets: 2 };
+const quietTurns = 2;
 /** Nothing that the models speak of pings the registry. */
 const quietLimits: Partial<PeerLimits> = { pingInterval: 86_400 };
 
@@ -182,8 +182,7 @@ export class PeerWorld implements World {
 
   async settle(): Promise<void> {
     if (this.isOverSockets) await this.#traffic.rest();
-    const enough = quietTurns[this.#place.carrier];
-    for (let quiet = 0; quiet < enough; quiet = this.store.isQuiet ? quiet + 1 : 0) {
+    for (let quiet = 0; quiet < quietTurns; quiet = this.store.isQuiet ? quiet + 1 : 0) {
       this.clock.advance(0);
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -13,6 +13,8 @@ export class Traffic {
   #heard = 0;
   /** Ends of links that are up. */
   readonly #up = { subject: 0, others: 0 };
+  #changes = 0;
+  #rested = 0;
   #changedAt = 0;
   /** How things stood when they were given up. */
   #given = '';
@@ -41,6 +43,14 @@ export class Traffic {
 
   /** Fulfilled when all has come, or will not come. */
   async rest(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    // Nothing has happened since.
+    if (this.#changes === this.#rested && this.#isQuiet) return;
+    await this.#rest();
+    this.#rested = this.#changes;
+  }
+
+  async #rest(): Promise<void> {
     for (let quiet = 0; quiet < 2; quiet = this.#isQuiet ? quiet + 1 : 0) {
       if (Date.now() - this.#changedAt > patience) this.#given = this.#standing;
       await new Promise((resolve) => setTimeout(resolve, 0));
@@ -56,6 +66,7 @@ export class Traffic {
   }
 
   #note(): void {
+    this.#changes += 1;
     this.#changedAt = Date.now();
   }
 
