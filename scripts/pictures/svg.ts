@@ -74,6 +74,7 @@ interface Run {
 function rowOf(buffer: IBuffer, row: number, columns: number, theme: Theme): string {
   const line = buffer.getLine(buffer.baseY + row);
   const runs: Run[] = [];
+  const isBidirectional = rightToLeft.test(line?.translateToString() ?? '');
   for (let column = 0; line && column < columns; column++) {
     const at = line.getCell(column);
     const cells = at?.getWidth() ?? 0;
@@ -81,17 +82,35 @@ function rowOf(buffer: IBuffer, row: number, columns: number, theme: Theme): str
     const text = at.getChars() || ' ';
     const look = lookOf(at, theme);
     const last = runs.at(-1);
-    if (last && last.look === look && goesOn(last.text, text)) {
+    if (last && last.look === look && (isBidirectional || goesOn(last.text, text))) {
       last.text += text;
       last.cells += cells;
     } else {
       runs.push({ from: column, look, isInverse: at.isInverse() !== 0, text, cells });
     }
   }
+  if (isBidirectional) return bidirectionalRow(runs, row);
   return runs
-    .filter((run) => run.isInverse || run.text.trim() !== '')
+    .map((run) => (run.isInverse ? run : withoutBlanks(run)))
+    .filter((run) => run.text !== '')
     .map((run) => runOf(run, row, theme))
     .join('');
+}
+
+/** Blanks at its end are not drawn: their width would be given to the rest. */
+function withoutBlanks(run: Run): Run {
+  const text = run.text.trimEnd();
+  return { ...run, text, cells: run.cells - (run.text.length - text.length) };
+}
+
+/** In one text, whose parts whoever shows it puts into their order, as a terminal does that knows right-to-left. */
+function bidirectionalRow(runs: readonly Run[], row: number): string {
+  const y = round(bar + margin + row * cell.height + 14);
+  const parts = runs.map(({ isInverse, look, text }) => {
+    const shown = isInverse ? ' font-weight="bold" text-decoration="underline"' : look;
+    return `<tspan${shown}>${escaped(text, true)}</tspan>`;
+  });
+  return `<text x="${margin}" y="${y}" direction="ltr">${parts.join('').trimEnd()}</text>\n`;
 }
 
 /** ASCII, and what runs from right to left, whose letters join. All else stands alone: fonts disagree about its width. */
@@ -137,10 +156,9 @@ function colourOf(at: IBufferCell, theme: Theme): string | undefined {
   return `#${[Math.floor(place / 36), Math.floor(place / 6) % 6, place % 6].map((step) => (steps[step] ?? 0).toString(16).padStart(2, '0')).join('')}`;
 }
 
-function escaped(text: string): string {
-  // Isolates are for terminals: in an SVG every run has its own place.
-  return text
-    .replace(/[\u2066-\u2069]/gu, '')
+/** Isolates are for terminals: where every run has its own place they are of no use. */
+function escaped(text: string, keepsIsolates = false): string {
+  return (keepsIsolates ? text : text.replace(/[\u2066-\u2069]/gu, ''))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

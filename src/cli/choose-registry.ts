@@ -48,16 +48,16 @@ export async function chooseRegistry(
   say: Say = english,
 ): Promise<RegistryChoice> {
   const named = link ?? (local ? undefined : io.env['PARLEY_REGISTRY']);
-  if (named !== undefined) return registryNamed(named);
+  if (named !== undefined) return registryNamed(named, say);
   if (local || !questions) return localRegistry(data, io, say);
   const [known, last] = await Promise.all([registriesMet(data, library), lastRegistry(localRegistryDirectory(data))]);
   if (known.length === 0 && last) return localRegistry(data, io, say);
   if (known.length === 0) {
     const given = await askFirstRegistry(questions, io.output, say, (text) => isAddress(text));
-    return { ...(given === undefined ? await localRegistry(data, io, say) : registryNamed(given)), isFirstRun: true };
+    return { ...(given === undefined ? await localRegistry(data, io, say) : registryNamed(given, say)), isFirstRun: true };
   }
   const chosen = known[await questions.choose(say('whichRegistry'), [...known, say('ownRegistry')])];
-  return chosen === undefined ? localRegistry(data, io, say) : registryNamed(chosen);
+  return chosen === undefined ? localRegistry(data, io, say) : registryNamed(chosen, say);
 }
 
 // A lone word is a mistyped command rather than a host.
@@ -65,10 +65,9 @@ function isAddress(text: string): boolean {
   return parseRegistryLink(text) !== undefined && /[.:]|^localhost$/i.test(text);
 }
 
-function registryNamed(text: string): RegistryChoice {
+function registryNamed(text: string, say: Say): RegistryChoice {
   const parsed = parseRegistryLink(text);
-  if (!parsed || !isAddress(text))
-    throw new UsageError(`${text} is neither a command nor a registry's address, which is HOST:PORT or parley://HOST:PORT.`);
+  if (!parsed || !isAddress(text)) throw new UsageError(say('notAnAddress', { text }));
   const registry = { link: text, address: addressOf(parsed) };
   return { expected: registry, settle: () => Promise.resolve(registry) };
 }

@@ -68,7 +68,7 @@ async function askName(known: readonly string[], questions: Questions, tell: (se
     if (isName(name)) return name;
     tell(say('nameRule'));
   }
-  throw new UsageError('No name was given.');
+  throw new UsageError(say('noNameGiven'));
 }
 
 async function askPassword(
@@ -84,7 +84,7 @@ async function askPassword(
     if (password !== '' && password === again) return password;
     tell(say(password === '' ? 'passwordEmpty' : 'passwordsDiffer'));
   }
-  throw new UsageError('No password was given.');
+  throw new UsageError(say('noPasswordGiven'));
 }
 
 async function firstLine(file: string): Promise<string> {

@@ -11,7 +11,8 @@ export function withoutAttributes(line: string): string {
   return line.replace(ownAttributes, '');
 }
 
-/** The same without the isolates that stand around a right-to-left text, where each is ended in its line. */
+/** The same without the isolates that stand around a right-to-left text and names in it, where each is ended in its line. */
 export function withoutIsolates(line: string): string {
-  return line.replace(/[\u2067\u2068]([^\u2066-\u2069]*)\u2069/gu, '$1');
+  const isolate = /[\u2067\u2068]([^\u2066-\u2069]*)\u2069/gu;
+  return line.replace(isolate, '$1').replace(isolate, '$1');
 }

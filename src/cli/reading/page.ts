@@ -5,7 +5,7 @@ import type { Style } from '../ansi.js';
 import type { Say } from '../texts/catalogue.js';
 import { dayInWords, dayOf, type TimeFormat, timeOfDay } from './clock-face.js';
 import { actionOf, fatesOf, type Shown, shownMessage, shownPast } from './contents.js';
-import { hasRightToLeft, widthOf } from './graphemes.js';
+import { beginsRightToLeft, hasRightToLeft, isolated, widthOf } from './graphemes.js';
 import { harmless, harmlessLines, harmlessSentence } from './harmless.js';
 import { markUp, mentions } from './markup.js';
 import { paintLines } from './paint.js';
@@ -96,11 +96,19 @@ function rowsOf(shown: Shown, options: PageOptions, isForReader: boolean): strin
   return rows.map((row, index) => (index === 0 ? `${painted}${row}` : `${' '.repeat(indent)}${row}`));
 }
 
+/** A name or the like in a sentence: which way the sentence runs is not its to say. */
+const isolate = /[\u2066-\u2068][^\u2066-\u2069]*\u2069/gu;
+
 /** A sentence of this program, dimmed, further rows under its first word. */
 function hanging(lead: string, sentence: string, { columns, style }: PageOptions): string[] {
   const width = columns() - lead.length;
   const rows = wrapText(sentence, { first: width, rest: width });
-  return rows.map((row, index) => style().dim(`${index === 0 ? lead : ' '.repeat(lead.length)}${closed(row)}`));
+  // A sentence from right to left is so as a whole, also where a row of it ends with what is not.
+  const isRightToLeft = beginsRightToLeft(sentence.replace(isolate, ''));
+  return rows.map((row, index) => {
+    const shown = isolated(row, { isRightToLeft, painted: closed(row) });
+    return style().dim(`${index === 0 ? lead : ' '.repeat(lead.length)}${shown}`);
+  });
 }
 
 /** Isolates that a wrap has cut in two are ended in their row. */

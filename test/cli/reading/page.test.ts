@@ -113,7 +113,11 @@ test('page: a language from right to left → names isolated in its notices, eac
   const rows = createPage(options(30, { say })).notice(say('keyChanged', { name: 'bob' }));
   t.true(rows.length > 2);
   for (const row of rows) t.notRegex(withoutIsolates(row), acting);
+  // Also where a row ends with what runs from left to right.
+  t.deepEqual(createPage(options(80, { say })).notice(say('isOnline', { name: 'bob' })), ['* \u2068bob\u2069 متصل الآن.'].map(isWhole));
 });
+
+const isWhole = (row: string) => row.replace(/^\* (.*)$/, '* \u2067$1\u2069');
 
 test('spoken page: messages → who, where and of what kind in words', (t) => {
   const page = createSpokenPage(options());
