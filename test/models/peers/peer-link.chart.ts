@@ -3,8 +3,8 @@
 import { setup } from 'xstate';
 import { isIn, seeing, sees } from '../engine/model.js';
 
-const end = 'bob: the end';
-const goodbye = (reason: string) => [`bob: GOODBYE (${reason})`, end];
+const end = "bob's links: the end";
+const goodbye = (reason: string) => [`bob's links: GOODBYE (${reason})`, end];
 const sent = 'bob: DIRECT_MESSAGE <mia> <bob> "are you there?"';
 const closed = 'call: closeChat → done';
 const to = (target: string, ...lines: string[]) => ({ target: `#way.${target}`, actions: sees(...lines) });
@@ -111,10 +111,19 @@ export const peerLinkChart = chartSetup.createMachine({
       meta: isIn('up'),
       on: {
         'bob.goes': to('returning'),
-        'quarter.passes': to('returning', end),
         'bob.dialsWithAnotherKey': to('doubted', end, 'user: key-changed bob'),
+        /** A link that may be dead gets another beside it. */
+        'doubt.grows': to('doubting', sent, ...goodbye('replaced')),
+        'doubt.growsOffline': to('alone'),
+        'doubt.growsUnanswered': to('alone'),
+        'doubt.growsNowhere': to('diallingBeside'),
       },
     },
+    /** On the new link neither. */
+    doubting: { meta: isIn('up'), on: { 'quarter.passes': to('returning', end) } },
+    diallingBeside: { meta: isIn('dialling'), on: { 'time.passes': to('alone') } },
+    /** There is no other link. */
+    alone: { meta: isIn('up'), on: { 'time.passes': nothing } },
     /** Linked with the key that is remembered, when another was shown. */
     doubted: {
       meta: isIn('up'),

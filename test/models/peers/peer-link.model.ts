@@ -12,10 +12,15 @@ const lifetime = 2 * minute;
 /** The shortest: an address that was dialled just now is dialled again after it, ms. */
 const dialInterval = 0.1 * second;
 
+const dialTimeout = 3 * second;
+/** A message has no answer for so long, ms. */
+const doubtTime = 5 * second;
+
 const options = {
   machine: 'peer-link',
-  limits: { dialInterval: dialInterval / second },
+  limits: { dialInterval: dialInterval / second, helloTimeout: dialTimeout / second, messageDoubt: doubtTime / second },
   hidesIds: true,
+  tellsEndsApart: true,
   watching: /^(bob|call|user: key)/,
 };
 
@@ -128,12 +133,26 @@ const executors = {
     world.registry.hold('SEARCH_USER');
     await writes(world);
   },
+  'doubt.grows': (world: Friends) => world.pass(doubtTime),
+  'doubt.growsOffline': async (world: Friends) => {
+    world.registry.users.set('bob', undefined);
+    await world.pass(doubtTime);
+  },
+  'doubt.growsUnanswered': async (world: Friends) => {
+    world.registry.refuse('SEARCH_USER', 'rate-limited');
+    await world.pass(doubtTime);
+    world.registry.refuse('SEARCH_USER', undefined);
+  },
+  'doubt.growsNowhere': async (world: Friends) => {
+    world.registry.users.set('bob', await world.nowhere());
+    await world.pass(doubtTime);
+  },
   'lifetime.passes': async (world: Friends) => {
     world.bob.identity = await identityOf('bob');
     await world.pass(lifetime);
   },
   'time.passes': async (world: Friends) => {
-    await world.pass(10 * second);
+    await world.pass(dialTimeout);
     world.registry.users.set('bob', world.bob.address);
   },
   'minute.passes': (world: Friends) => world.pass(minute),

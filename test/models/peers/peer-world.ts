@@ -26,8 +26,8 @@ export interface WorldOptions {
   /** Of its actors only those with such an id. */
   readonly id?: RegExp;
   readonly limits?: Partial<PeerLimits>;
-  /** Links of others are told apart. */
-  readonly isNumbered?: boolean;
+  /** As `RawPeerOptions` has it. */
+  readonly tellsEndsApart?: boolean;
   /** Ids of messages are left out. */
   readonly hidesIds?: boolean;
   /** What is seen: lines that begin otherwise are left out. All, unless given. */
@@ -120,7 +120,7 @@ export class PeerWorld implements World {
       identity,
       runtime: this.runtime,
       subject: self,
-      isNumbered: this.#options.isNumbered ?? false,
+      tellsEndsApart: this.#options.tellsEndsApart ?? false,
       tell,
     });
     this.#peers.push(peer);

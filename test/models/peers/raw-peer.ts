@@ -16,8 +16,8 @@ export interface RawPeerOptions {
   readonly runtime: Runtime;
   /** The user under test. */
   readonly subject: string;
-  /** Lines of its second link begin with `NAME 2: `, and so on. */
-  readonly isNumbered: boolean;
+  /** GOODBYE and the end of a link are seen by `NAME's links`: of several links they come in no order with the rest. */
+  readonly tellsEndsApart: boolean;
   /** Is told of every frame that comes, and of the end of a link that the other side has ended. */
   readonly tell: (line: string) => void;
 }
@@ -39,7 +39,6 @@ export type Responder = (received: Frame) => Frame | undefined;
 /** One of its links. */
 export interface RawLink {
   readonly link: Link;
-  readonly number: number;
   readonly frames: Frame[];
   /** It takes no frames. */
   readonly isDeaf: boolean;
@@ -189,9 +188,9 @@ export class RawPeer {
   }
 
   #own(link: Link): LinkHandlers {
-    const raw: RawLink = { link, number: this.links.length + 1, frames: [], isUp: false, isOver: false, isDeaf: this.isDeaf };
+    const raw: RawLink = { link, frames: [], isUp: false, isOver: false, isDeaf: this.isDeaf };
     this.links.push(raw);
-    const observer = raw.number === 1 || !this.#options.isNumbered ? this.name : `${this.name} ${raw.number}`;
+    const atEnds = this.#options.tellsEndsApart ? `${this.name}'s links` : this.name;
     return {
       up: () => {
         raw.isUp = true;
@@ -201,12 +200,12 @@ export class RawPeer {
         raw.frames.push(received);
         const answer = this.respond(received);
         if (answer) link.send(answer);
-        else this.#options.tell(`${observer}: ${describe(received)}`);
+        else this.#options.tell(`${received.verb === 'GOODBYE' ? atEnds : this.name}: ${describe(received)}`);
       },
       fault: () => link.end(),
       drained: () => {},
       closed: (end) => {
-        if (raw.isUp && end.cause !== 'closed' && !raw.isDeaf) this.#options.tell(`${observer}: the end`);
+        if (raw.isUp && end.cause !== 'closed' && !raw.isDeaf) this.#options.tell(`${atEnds}: the end`);
         raw.isOver = true;
       },
     };
