@@ -1,0 +1,55 @@
+// Rooms and a disk that takes no writes for a while: what the registry has done is so, and is stored when there is room again.
+import test, { type ExecutionContext } from 'ava';
+import type { PeerStore } from '../../../src/store/peer-store.js';
+import { StoreError } from '../../../src/store/store-error.js';
+import { CircleNet, type CircleNode } from './circle-net.js';
+
+/** alice, whose disk is full while `disk.isFull`. */
+async function scene(t: ExecutionContext): Promise<{ net: CircleNet; alice: CircleNode; disk: { isFull: boolean } }> {
+  const net = await CircleNet.open(t);
+  const disk = { isFull: false };
+  const full = () => Promise.reject(new StoreError('full', 'database or disk is full'));
+  const wrap = (store: PeerStore): PeerStore =>
+    new Proxy(store, {
+      get: (target, name) => {
+        const method: unknown = Reflect.get(target, name);
+        const isWrite = name === 'saveRoom' || name === 'forgetRoom';
+        return isWrite && disk.isFull ? full : typeof method === 'function' ? method.bind(target) : method;
+      },
+    });
+  return { net, alice: await net.node(t, 'alice', { wrap }), disk };
+}
+
+const stored = async ({ store }: CircleNode) => (await store.joinedRooms()).map(({ room }) => room);
+
+test('rooms: entered while the disk is full → this user is in, and says so; stored when there is room again', async (t) => {
+  const { net, alice, disk } = await scene(t);
+  disk.isFull = true;
+  const view = await net.until(alice.circle.createRoom('hall', {}));
+  t.is(view.room, 'hall');
+  t.deepEqual(
+    alice.circle.status().rooms.map(({ room }) => room),
+    ['hall'],
+  );
+  await net.advance(10_000);
+  t.deepEqual(await stored(alice), []);
+  disk.isFull = false;
+  await net.advance(2500);
+  t.deepEqual(await stored(alice), ['hall']);
+});
+
+test('rooms: left while the disk is full → out, and forgotten when there is room again; back meanwhile → kept', async (t) => {
+  const { net, alice, disk } = await scene(t);
+  for (const room of ['hall', 'attic']) await net.until(alice.circle.createRoom(room, {}));
+  t.deepEqual((await stored(alice)).sort(), ['attic', 'hall']);
+  const bob = await net.node(t, 'bob');
+  await net.until(bob.circle.joinRoom('attic', undefined));
+  disk.isFull = true;
+  for (const room of ['hall', 'attic']) await net.until(alice.circle.leaveRoom(room));
+  await net.until(alice.circle.joinRoom('attic', undefined));
+  await net.advance(5000);
+  t.deepEqual((await stored(alice)).sort(), ['attic', 'hall']);
+  disk.isFull = false;
+  await net.advance(2500);
+  t.deepEqual(await stored(alice), ['attic']);
+});
