@@ -10,6 +10,7 @@ import type { Io } from './io.js';
 import type { Library } from './library.js';
 import { dataDirectory, recentFile, settingsFile } from './paths.js';
 import { Cancelled, terminalQuestions } from './prompts.js';
+import { inRows } from './reading/wrap.js';
 import { recentNames } from './recent.js';
 import type { Reporter } from './recordings/report.js';
 import { plainNotice } from './render.js';
@@ -40,17 +41,16 @@ interface Room {
 
 /** Gives the exit code. @throws UsageError */
 export async function chatWithPerson(options: ChatCommandOptions, io: Io, library: Library): Promise<number> {
+  // Read while questions are asked.
+  const recordings = import('./recordings/past.js');
   const given = await givenCredentials(options, io.env);
   const data = dataDirectory(options.data);
   const settings = await loadSettings(settingsFile(options));
   applyFlags(settings, { ...options });
   const language = settings.get('language');
   const say = await textsFor(io.env, language === 'auto' ? undefined : language);
-  const tell = (sentence: string) => io.output.write(`${plainNotice(sentence)}\n`);
+  const tell = (sentence: string) => io.output.write(inRows(plainNotice(sentence), io.output));
   for (const sentence of options.whereToLook?.(say) ?? []) tell(sentence);
-  const { keepPast, reporterOf } = await import('./recordings/past.js');
-  const past = options.past ?? keepPast(library);
-  const report = reporterOf(past, data);
   const questions = terminalQuestions(io.input, io.output, say);
   for (const { where, values } of settings.complaints)
     tell(values ? say('settingNoValue', { ...where, values }) : say('settingNoSuch', where));
@@ -59,6 +59,9 @@ export async function chatWithPerson(options: ChatCommandOptions, io: Io, librar
     await askScreenReader(settings, questions, io.env, choice.isFirstRun === true, say);
     let registry = choice.expected ?? (await settledNow(choice, say, tell));
     let left = given;
+    const { keepPast, reporterOf } = await recordings;
+    const past = options.past ?? keepPast(library);
+    const report = reporterOf(past, data);
     for (;;) {
       const recent = await recentNames(recentFile(data), registry.address);
       const credentials = await askCredentials(left, recent.names, questions, tell, say);

@@ -8,6 +8,7 @@ import { readRecording } from '../../../src/recording/reading.js';
 import { replayWhole } from '../../../src/recording/replay.js';
 import { mainFile, Program, scratch } from '../../helpers/programs.js';
 import { projectRoot } from '../../helpers/sources.js';
+import { openScreen } from '../screen.js';
 
 const secret = 'open sesame and more';
 const said = 'nobody else may read this';
@@ -99,6 +100,24 @@ test('/report: a script that is not recorded → how to', async (t) => {
   t.is(await alice.ended, 0);
   t.true(alice.lines.some((line) => line.includes('Start with --record FILE')));
   t.false(existsSync(join(data, 'reports')));
+});
+
+test('/report: a person who records nothing → the recent past all the same', async (t) => {
+  const { link } = await registry(t);
+  const [data, own] = [scratch(t), join(scratch(t), 'r.jsonl')];
+  const password = join(data, 'password');
+  writeFileSync(password, secret);
+  const flags = ['--user', 'alice', '--register', '--password-file', password, '--data', data, '--listen', '127.0.0.1:0'];
+  const screen = openScreen(t, [mainFile, 'chat', link, ...flags], { columns: 200 });
+  const isOnline = (rows: readonly string[]) => rows.some((row) => row.includes('You are online as alice'));
+  await screen.until((rows) => isOnline(rows) && (rows.at(-1)?.startsWith('parley>') ?? false));
+  screen.type(`/create den 5 hush ${said}\r`);
+  await screen.until((rows) => rows.some((row) => row.includes('You made #den')));
+  screen.type(`/report ${own}\r`);
+  await screen.until((rows) => rows.some((row) => row.includes('It can be read before it is sent on')));
+  screen.type('/quit\r');
+  t.is(await screen.exitCode, 0);
+  t.true(replayed(t, own).states > 20);
 });
 
 const limited = process.platform === 'linux' ? test : test.skip;
