@@ -68,7 +68,7 @@ export class Files {
     try {
       if (file.size > largest) throw new ImportError('The file is larger than 256 MiB, more than this page can hold.');
       const imported = await this.#read(await file.text());
-      this.#show(imported, file.name);
+      await this.#show(imported, file.name);
     } catch (error) {
       const what = error instanceof ImportError ? error.message : 'It could not be read.';
       this.tell(`${file.name}: ${what}`);
@@ -91,19 +91,30 @@ export class Files {
         const step = steps.next();
         if (step.done) return step.value;
       }
-      await new Promise((resolve) => setTimeout(resolve));
+      await turn();
     }
   }
 
-  #show({ header, entries }: Imported, name: string): void {
+  async #show({ header, entries }: Imported, name: string): Promise<void> {
     this.#live.leave();
     const { past } = this.#app;
     past.begin(header);
-    this.#app.connection = { is: 'file', name };
+    const connection = { is: 'file', name } as const;
+    this.#app.connection = connection;
     this.#app.begun();
-    for (let from = 0; from < entries.length; from += linesAtOnce) past.add(entries.slice(from, from + linesAtOnce));
+    for (let from = 0; from < entries.length; from += linesAtOnce) {
+      past.add(entries.slice(from, from + linesAtOnce));
+      this.#app.changed();
+      await turn();
+      // Meanwhile something else may have been asked for.
+      if (this.#app.connection !== connection) return;
+    }
     this.#app.say(`${name} has ${entries.length} entries.`);
     if (past.forgotten > 0) this.tell(`${name} is longer than this page can hold: the first ${past.forgotten} entries are left out.`);
-    this.#app.changed();
   }
+}
+
+/** Lets the page draw and listen. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -48,6 +48,18 @@ new Keys([
   { keys: ['i'], shown: 'i', what: 'Import a recording', press: () => files.choose() },
 ]);
 
+for (const [link, focus] of [
+  ['to-actors', () => tree.focus()],
+  ['to-chart', () => part('chart', HTMLElement).focus()],
+  ['to-messages', () => sequence.focus()],
+  ['to-details', () => details.focus()],
+] as const) {
+  part(link, HTMLAnchorElement).addEventListener('click', (event) => {
+    event.preventDefault();
+    focus();
+  });
+}
+
 app.changed();
 live.open();
 await readCharts().catch(() => files.tell('The charts could not be read. Actors and messages are shown all the same.'));
