@@ -1,39 +1,14 @@
 // What is owed to another user: how each stimulus of its chart is done.
 import type { Frame } from '../../../src/protocol/frame.js';
-import type { Model, Place } from '../engine/model.js';
+import type { Model } from '../engine/model.js';
 import { deliveryChart, many } from './delivery.chart.js';
-import { type Friends, friends } from './friends.js';
-import type { WorldOptions } from './peer-world.js';
+import { type Friends, mates, takesHistory } from './friends.js';
 import { stimuliOf } from './stimuli.js';
 
 const second = 1000;
 const hour = 3_600_000;
 /** The shortest: an address that was dialled just now is dialled again after it, ms. */
 const dialInterval = 0.1 * second;
-
-/** They share a room. Bob has nothing to hand on. */
-async function mates(place: Place, options: WorldOptions): Promise<Friends> {
-  const world = await friends(place, options);
-  const { bob, registry } = world;
-  listen(world);
-  registry.users.set('bob', undefined);
-  registry.makeRoom('garden', ['bob']);
-  await world.until(world.peer.joinRoom('garden'));
-  registry.users.set('bob', bob.address);
-  registry.tellOf('USER_LOGIN', 'bob');
-  await world.see(() => world.peer.status.rooms.some(({ members }) => members.some(({ isOnline }) => isOnline)));
-  await world.settle();
-  world.seen();
-  return world;
-}
-
-/** Bob takes history, and leaves it to the path what becomes of messages. */
-function listen({ bob }: Friends): void {
-  bob.respond = (received) => {
-    if (received.verb === 'HISTORY_SUMMARY') return bob.summaryAnswer(received);
-    return received.headers['forwarded-by'] === undefined ? undefined : bob.receipt(received);
-  };
-}
 
 /** Messages of the user that came and were not answered yet. */
 function unanswered({ bob }: Friends): readonly Frame[] {
@@ -127,7 +102,7 @@ export const deliveryModel: Model<Friends> = {
         world.tell('bob: DIRECT_MESSAGE <mia> <bob> "are you there?"');
         return world.bob.receipt(received);
       };
-      return tells(world).finally(() => listen(world));
+      return tells(world).finally(() => takesHistory(world));
     },
     'user.closes': (world) => world.peer.closeChat('bob'),
     'user.says': async (world) => {
