@@ -30,7 +30,7 @@ export interface HelloMessage {
   readonly base: readonly RecordingEntry[];
 }
 
-/** At most every 50 ms, and at most 300 entries: 6,000 a second. */
+/** At most every 50 ms. */
 export interface EntriesMessage {
   readonly type: 'entries';
   readonly entries: readonly RecordingEntry[];

@@ -49,10 +49,6 @@ class Batch {
 
 /** Between two tellings, ms. */
 const interval = 50;
-/** Looked through between two looks at the clock. */
-const portion = 25;
-/** Entries of one telling at most: several times what a page is there to show. */
-const mostEntries = 300;
 /** Nothing more is told to a reader for whom so many bytes wait. */
 const mostUnsent = 1024 * 1024;
 
@@ -102,7 +98,7 @@ export class Feed {
 
   /** Tells everybody the rest, and that it is the end. */
   close(): void {
-    this.#tellAll();
+    this.#tellRest();
     for (const reader of this.#readers) reader.end();
     this.#readers.clear();
     this.#stop();
@@ -123,36 +119,34 @@ export class Feed {
   }
 
   #tellAll(): void {
-    const until = performance.now() + this.#pace.next();
-    for (const reader of this.#readers) this.#tellOne(reader, until);
+    const count = Math.ceil(this.#pace.next() / this.#readers.size);
+    const start = performance.now();
+    let told = 0;
+    if (count > 0) for (const reader of this.#readers) told += this.#tellOne(reader, count);
     this.#batches.clear();
+    this.#pace.spent(told, performance.now() - start);
   }
 
-  #tellOne(reader: Reader, until: number): void {
+  /** Gives how many. */
+  #tellOne(reader: Reader, count: number): number {
     const source = this.#source;
-    if (reader.told >= source.last || reader.socket.bufferedAmount > mostUnsent) return;
+    if (reader.told >= source.last || reader.socket.bufferedAmount > mostUnsent) return 0;
     if (reader.told < source.first - 1) {
       reader.lose(source.last - reader.told, source.present);
       reader.told = source.last;
-      return;
+      return 0;
     }
-    const batch = this.#batchFrom(reader.told + 1, until);
+    const first = reader.told + 1;
+    const batch = this.#batches.get(first) ?? new Batch(source.read(first, count));
+    this.#batches.set(first, batch);
     reader.tell(batch);
     reader.told = batch.entries.at(-1)?.n ?? source.last;
+    return batch.entries.length;
   }
 
-  /** As many as there is time for, and a few in any case. */
-  #batchFrom(first: number, until: number): Batch {
-    const known = this.#batches.get(first);
-    if (known) return known;
-    const entries: RecordingEntry[] = [];
-    while (entries.length < mostEntries) {
-      const more = this.#source.read((entries.at(-1)?.n ?? first - 1) + 1, portion);
-      entries.push(...more);
-      if (more.length < portion || performance.now() > until) break;
-    }
-    const batch = new Batch(entries);
-    this.#batches.set(first, batch);
-    return batch;
+  /** Everything that there is, however long it takes. */
+  #tellRest(): void {
+    for (const reader of this.#readers) this.#tellOne(reader, Number.POSITIVE_INFINITY);
+    this.#batches.clear();
   }
 }

@@ -10,25 +10,39 @@ export interface Doings {
 }
 
 const partOfWork = 0.06;
-const partOfWaiting = 0.1;
+const partOfWaiting = 0.15;
 /** So much in any case, ms: it goes on, however slowly. */
 const least = 0.5;
+/** What can be saved up, ms. */
+const most = 25;
+/** ms an entry, until it is known. */
+const guess = 0.03;
 
 export class Pace {
   readonly #doings: () => Doings;
   #before: Doings;
+  /** Of the time that it may take, ms; below zero when it took more. */
+  #left = 0;
+  #costOfOne = guess;
 
   constructor(doings: () => Doings = doingsOfProcess) {
     this.#doings = doings;
     this.#before = doings();
   }
 
-  /** Since it was asked last: how long the inspector may work now, ms. */
+  /** How many entries there is time for, by what the program has done since this was asked last. */
   next(): number {
     const { worked, waited } = this.#doings();
-    const time = (worked - this.#before.worked) * partOfWork + (waited - this.#before.waited) * partOfWaiting;
+    const earned = (worked - this.#before.worked) * partOfWork + (waited - this.#before.waited) * partOfWaiting;
     this.#before = { worked, waited };
-    return Math.max(least, time);
+    this.#left = Math.min(most, this.#left + Math.max(least, earned));
+    return Math.max(0, Math.round(this.#left / this.#costOfOne));
+  }
+
+  /** What so many took, ms. */
+  spent(entries: number, ms: number): void {
+    this.#left -= ms;
+    if (entries > 0) this.#costOfOne = 0.8 * this.#costOfOne + (0.2 * ms) / entries;
   }
 }
 

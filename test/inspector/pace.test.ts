@@ -2,35 +2,55 @@
 import test from 'ava';
 import { Pace } from '../../src/inspector/pace.js';
 
-/** What it may take after each of these turns of the program. */
-function taken(...turns: readonly { readonly worked: number; readonly waited: number }[]): number[] {
+interface Turn {
+  /** Of the program, ms. */
+  readonly worked?: number;
+  readonly waited?: number;
+  /** What one entry takes, ms; as guessed. */
+  readonly cost?: number;
+}
+
+/** How many entries it tells after each of these turns of the program; it always has more. */
+function told(...turns: readonly Turn[]): number[] {
   let done = { worked: 1000, waited: 1000 };
   const pace = new Pace(() => done);
-  return turns.map(({ worked, waited }) => {
+  return turns.map(({ worked = 0, waited = 0, cost = 0.03 }) => {
     done = { worked: done.worked + worked, waited: done.waited + waited };
-    return pace.next();
+    const count = pace.next();
+    pace.spent(count, count * cost);
+    return count;
   });
 }
 
 test('pace: a program that works all the time → a small part of its work', (t) => {
-  t.deepEqual(taken({ worked: 50, waited: 0 }, { worked: 500, waited: 0 }), [3, 30]);
+  t.deepEqual(told({ worked: 50 }, { worked: 50 }), [100, 100]);
 });
 
 test('pace: a program that has to share the processor → a part of what it got, not of what went by', (t) => {
-  t.deepEqual(taken({ worked: 25, waited: 0 }), [1.5]);
+  t.deepEqual(told({ worked: 25 }), [50]);
 });
 
 test('pace: a program that waits → more', (t) => {
-  t.deepEqual(taken({ worked: 0, waited: 50 }, { worked: 10, waited: 40 }), [5, 4.6]);
+  t.deepEqual(told({ waited: 50 }, { worked: 10, waited: 40 }), [250, 220]);
 });
 
 test('pace: nothing at all → a little, so that it goes on', (t) => {
-  t.deepEqual(taken({ worked: 0, waited: 0 }, { worked: 1, waited: 0 }), [0.5, 0.5]);
+  t.deepEqual(told({}, { worked: 1 }), [17, 16]);
+});
+
+test('pace: entries cost more than was thought → none until that is made good, then fewer', (t) => {
+  const costly = { worked: 50, cost: 0.09 };
+  // 100 took 9 ms, where there were 3: at 0.042 ms each there is time again after two turns.
+  t.deepEqual(told(costly, costly, costly, costly), [100, 0, 0, 71]);
+});
+
+test('pace: a long sleep → not all of it is made up for at once', (t) => {
+  t.deepEqual(told({ waited: 60_000 }), [833]);
 });
 
 test('pace: this process works → it is seen', (t) => {
   const pace = new Pace();
   const start = process.cpuUsage();
   while (process.cpuUsage(start).user < 50_000);
-  t.true(pace.next() >= 3);
+  t.true(pace.next() >= 100);
 });
