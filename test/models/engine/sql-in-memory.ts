@@ -4,6 +4,9 @@ import { loadSql, SqlFile } from '../../../simulation/sql-file.js';
 import type { SqlConnection, Value } from '../../../src/store/connection.js';
 import { type OpenDatabase, openDatabaseOn } from '../../../src/store/database.js';
 
+/** To be awaited before a path on which a store is opened: what is loaded takes real time. */
+export { loadSql };
+
 /** For a store of one world: what it writes is gone with it. */
 export const openInMemory: OpenDatabase = async (options) => {
   await loadSql();

@@ -1,4 +1,4 @@
-// A port in front of a registry's, for one visitor: it can keep a handshake from going on, and break a link as a lost network does.
+// A port in front of a registry's: it can keep a handshake from going on, and break a link as a lost network does.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import type { Endpoint } from '../../../src/transport/link.js';
@@ -10,7 +10,7 @@ export interface Forwarder {
   /** Nothing passes until `release`. */
   readonly hold: () => void;
   readonly release: () => void;
-  /** The registry's end is reset. */
+  /** Both ends of the newest link are reset. */
   readonly cut: () => void;
   readonly close: () => void;
 }
@@ -39,7 +39,10 @@ export async function openForwarder(to: Endpoint): Promise<Forwarder> {
     pass(near, far);
     pass(far, near);
     sockets.push(near, far);
-    cut = () => far.resetAndDestroy();
+    cut = () => {
+      near.resetAndDestroy();
+      far.resetAndDestroy();
+    };
     far.once('connect', () => connected());
   });
   server.listen(0, '127.0.0.1');
