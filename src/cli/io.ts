@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 
 export interface Io {
   readonly input: Readable & { readonly isTTY?: boolean };
-  readonly output: Writable & { readonly isTTY?: boolean };
+  readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly errors: Writable & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Calls the listener at every signal to end; gives back what stops that. */

@@ -85,6 +85,6 @@ test('choose registry: the first run, and a link → told in three lines what it
   t.deepEqual(choice.expected, { link, address: 'chat.example:7070' });
   t.deepEqual(offered, [['the one of this machine', 'another one, whose link somebody gave you']]);
   const [, second, third, wrong, ...rest] = shown().split('\n');
-  t.regex(`${second} ${third}`, /People meet who use the same one.*next time: parley chat LINK/);
+  t.regex(`${second} ${third}`, /People meet at the same one.*to use it: parley LINK/);
   t.deepEqual([wrong, rest], ['That is no link. It looks like parley://HOST:PORT#FINGERPRINT, or HOST:PORT.', ['']]);
 });

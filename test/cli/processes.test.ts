@@ -143,7 +143,7 @@ test("processes: a person's first chat → a registry of its own, a new name, a 
   await first.until((rows) => rows.at(-1)?.startsWith('Do you use a screen reader?') ?? false);
   first.type('\r');
   await first.until(ends('Your name:'));
-  t.regex(first.rows().join(''), /registry of this machine was started.*parley chat parley:\/\/127\.0\.0\.1:\d+#[\w-]{43}/);
+  t.regex(first.rows().join(''), /registry of this machine was started.*parley chat ?parley:\/\/127\.0\.0\.1:\d+#[\w-]{43}/);
   first.type('alice\r');
   await first.until(ends('[y/N]'));
   first.type('y\r');

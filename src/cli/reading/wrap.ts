@@ -7,6 +7,8 @@ interface Cell {
   readonly width: number;
   /** Which span it comes from. */
   readonly span: number;
+  /** Its hyphens are no places to break at. */
+  readonly isOfAddress: boolean;
 }
 
 export interface Widths {
@@ -16,7 +18,11 @@ export interface Widths {
 
 /** Spans as rows of spans, none wider than wanted. The blanks where a row is broken are left out; others stay. */
 export function wrapSpans(spans: readonly Span[], widths: Widths, atWords = true): Span[][] {
-  const cells = spans.flatMap(({ text }, span) => graphemesOf(text).map((grapheme): Cell => ({ ...grapheme, span })));
+  const cells = spans.flatMap(({ text }, span) =>
+    text
+      .split(address)
+      .flatMap((part, index) => graphemesOf(part).map((grapheme): Cell => ({ ...grapheme, span, isOfAddress: index % 2 === 1 }))),
+  );
   const rows: Cell[][] = [];
   let from = 0;
   while (from < cells.length) {
@@ -33,6 +39,14 @@ export function wrapText(text: string, widths: Widths): string[] {
   return wrapSpans([{ text }], widths).map((row) => row.map((span) => span.text).join(''));
 }
 
+/** A sentence before there is a screen: in rows as wide as the terminal, with their line ends. */
+export function inRows(sentence: string, output: { readonly columns?: number }): string {
+  const width = output.columns ?? 80;
+  return wrapText(sentence, { first: width, rest: width })
+    .map((row) => `${row}\n`)
+    .join('');
+}
+
 function endOfRow(cells: readonly Cell[], from: number, width: number, atWords: boolean): number {
   let used = 0;
   let end = from;
@@ -46,6 +60,8 @@ function endOfRow(cells: readonly Cell[], from: number, width: number, atWords: 
   return end;
 }
 
+/** Of the web or of a registry. */
+const address = /([a-z]+:\/\/\S+)/u;
 const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
 /** Do not begin a row: what closes, and small kana. */
 const clings = /^[\p{Pe}\p{Pf}!?,.:;、。，．！？：；」』】〉》ぁぃぅぇぉっゃゅょァィゥェォッャュョー]/u;
@@ -53,7 +69,7 @@ const clings = /^[\p{Pe}\p{Pf}!?,.:;、。，．！？：；」』】〉》ぁ�
 /** After a blank or a hyphen; between characters of scripts that have no blanks. */
 function canBreak(before: Cell | undefined, after: Cell | undefined): boolean {
   if (!before || !after || isBlank(after)) return false;
-  if (isBlank(before) || /^[-\u2010\u2013\u2014]$/.test(before.text)) return true;
+  if (isBlank(before) || (/^[-\u2010\u2013\u2014]$/.test(before.text) && !(before.isOfAddress && after.isOfAddress))) return true;
   return (wide.test(before.text) || wide.test(after.text)) && !clings.test(after.text) && !/^[\p{Ps}\p{Pi}]/u.test(before.text);
 }
 

@@ -2,24 +2,25 @@
 import type { Writable } from 'node:stream';
 import type { Io } from '../io.js';
 import type { Questions } from '../prompts.js';
+import { inRows } from '../reading/wrap.js';
 import type { Say } from '../texts/catalogue.js';
 import type { Settings } from './settings.js';
 
 /** The link that was given, or undefined: the registry of this machine. */
 export async function askFirstRegistry(
   questions: Questions,
-  output: Writable,
+  output: Writable & { readonly columns?: number },
   say: Say,
   isAddress: (text: string) => boolean,
 ): Promise<string | undefined> {
-  output.write(`${say('registryIs')}\n${say('registryWhich')}\n${say('registryLinkIs')}\n`);
+  for (const line of [say('registryIs'), say('registryWhich'), say('registryLinkIs')]) output.write(inRows(line, output));
   if ((await questions.choose(say('whichRegistry'), [say('ownRegistry'), say('registryByLink')])) === 0) return undefined;
   for (;;) {
     const link = (await questions.ask(say('registryLink'))).trim();
     // Whoever has none after all gets on without one.
     if (link === '') return undefined;
     if (isAddress(link)) return link;
-    output.write(`${say('registryLinkWrong')}\n`);
+    output.write(inRows(say('registryLinkWrong'), output));
   }
 }
 

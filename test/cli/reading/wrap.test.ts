@@ -18,6 +18,11 @@ test('blanks at the break → left out', wraps, 'one   two', 4, ['one', 'two']);
 test('blanks at the beginning → stay', wraps, '  one two', 6, ['  one', 'two']);
 test('a word longer than a row → broken where the row ends', wraps, 'abcdefghij', 4, ['abcd', 'efgh', 'ij']);
 test('after a hyphen → broken', wraps, 'well-known', 6, ['well-', 'known']);
+test('hyphens of an address → no places to break', wraps, 'so-and-so see https://a-b.example/c-d-e/f', 16, [
+  'so-and-so see',
+  'https://a-b.exam',
+  'ple/c-d-e/f',
+]);
 test('wide characters → two cells each', wraps, '世界世界世', 5, ['世界', '世界', '世']);
 test('no closing mark begins a row', wraps, '世界。世', 4, ['世', '界。', '世']);
 test('emoji of several code points → never broken', wraps, 'a👩‍👩‍👧‍👦👍🏽🇩🇪', 3, ['a👩‍👩‍👧‍👦', '👍🏽', '🇩🇪']);

@@ -8,7 +8,7 @@ export const setUp: { readonly [Key in keyof typeof english]: Text } = {
   registryByLink: 'سجل آخر أعطاك أحدهم رابطه',
   registryIs: 'السجل يحفظ الأسماء ومن هو متصل وقائمة الغرف. لا تمر الرسائل به أبدا.',
   registryWhich: 'يلتقي من يستعملون السجل نفسه: سجل هذا الجهاز، أو سجلا يشغله أحدهم لكم جميعا.',
-  registryLinkIs: 'لمثل هذا السجل رابط، مثل parley://HOST:PORT#FINGERPRINT؛ وفي المرة القادمة: parley chat LINK',
+  registryLinkIs: 'لمثل هذا السجل رابط، parley://HOST:PORT#FINGERPRINT؛ ويُستعمل هكذا: parley LINK',
   registryLink: 'رابطه (لا شيء: سجل هذا الجهاز)',
   registryLinkWrong: 'هذا ليس رابطا. الرابط مثل parley://HOST:PORT#FINGERPRINT أو HOST:PORT.',
   ownRegistryStarting: 'يجري تشغيل سجل هذا الجهاز …',
