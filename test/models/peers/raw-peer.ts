@@ -91,6 +91,11 @@ export class RawPeer {
     this.#listener = await network.listen(options, (link) => this.#own(link));
   }
 
+  /** For somebody else who is where this one is. */
+  get surroundings(): RawPeerOptions {
+    return this.#options;
+  }
+
   /** Listens elsewhere. */
   async move(): Promise<void> {
     await this.leave();

@@ -190,6 +190,13 @@ export class ScriptedRegistry {
     }
   }
 
+  /** One that was made. */
+  room(name: string): ScriptedRoom {
+    const found = this.rooms.get(nameKey(name));
+    if (!found) throw new Error(`no room ${name}`);
+    return found;
+  }
+
   makeRoom(room: string, members: string[]): ScriptedRoom {
     const made = { room, roomId: String(this.rooms.size + 1).padStart(16, '0'), host: members[0] ?? '', members };
     this.rooms.set(nameKey(room), made);
