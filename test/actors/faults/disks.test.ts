@@ -37,6 +37,7 @@ function fragileDisk() {
 }
 
 const full = new StoreError('full', 'database or disk is full', 'SQLITE_FULL');
+const readOnly = new StoreError('read-only', 'attempt to write a readonly database', 'SQLITE_READONLY');
 
 test('registry: its disk is full → requests that write are refused, reading goes on; room again → all works, the session that could not be ended is', async (t) => {
   const disk = fragileDisk();
@@ -125,29 +126,34 @@ test('peer: its disk is full at a login → online all the same, told once; room
   t.is(third.headers['resume'], 'session-4');
 });
 
-test('peer: its disk is full while it chats → writing is refused with a sentence, reading goes on, others send again; room again → all arrives', async (t) => {
-  const net = new FaultNet(t);
-  await net.startRegistry();
-  const [alice, bob] = [await net.online('alice'), await net.online('bob')];
-  await net.until(alice.peer.chat('bob'));
-  await net.until(bob.peer.sendDirect('alice', 'before'));
-  await net.see(() => alice.texts.length === 1);
-  alice.disk.failure = full;
-  const error = await t.throwsAsync(net.until(alice.peer.sendDirect('bob', 'no room')), { instanceOf: ParleyError });
-  t.deepEqual([error.reason, error.message.split('.')[0]], ['storage', 'The disk is full, so nothing more can be stored']);
-  await net.until(bob.peer.sendDirect('alice', 'meanwhile'));
-  await net.see(() => bob.peer.status.owed[0]?.reason === 'storage-failed');
-  t.deepEqual(
-    (await net.until(alice.peer.history({ peer: 'bob' }, 10))).map(({ text }) => text),
-    ['before'],
-  );
-  t.is(alice.peer.state.state, 'online');
-  alice.disk.failure = undefined;
-  await net.see(() => alice.texts.length === 2, 60_000);
-  await net.until(alice.peer.sendDirect('bob', 'room again'));
-  await net.see(() => bob.texts.length === 1);
-  t.deepEqual([alice.texts, bob.texts], [['bob: before', 'bob: meanwhile'], ['alice: room again']]);
-});
+for (const [failure, sentence] of [
+  [full, 'The disk is full, so nothing more can be stored'],
+  [readOnly, 'The disk or the file takes no writes'],
+] as const) {
+  test(`peer: its disk is ${failure.kind} while it chats → writing is refused with a sentence, reading goes on, others send again; well again → all arrives`, async (t) => {
+    const net = new FaultNet(t);
+    await net.startRegistry();
+    const [alice, bob] = [await net.online('alice'), await net.online('bob')];
+    await net.until(alice.peer.chat('bob'));
+    await net.until(bob.peer.sendDirect('alice', 'before'));
+    await net.see(() => alice.texts.length === 1);
+    alice.disk.failure = failure;
+    const error = await t.throwsAsync(net.until(alice.peer.sendDirect('bob', 'no room')), { instanceOf: ParleyError });
+    t.deepEqual([error.reason, error.message.split('.')[0]], ['storage', sentence]);
+    await net.until(bob.peer.sendDirect('alice', 'meanwhile'));
+    await net.see(() => bob.peer.status.owed[0]?.reason === 'storage-failed');
+    t.deepEqual(
+      (await net.until(alice.peer.history({ peer: 'bob' }, 10))).map(({ text }) => text),
+      ['before'],
+    );
+    t.is(alice.peer.state.state, 'online');
+    alice.disk.failure = undefined;
+    await net.see(() => alice.texts.length === 2, 60_000);
+    await net.until(alice.peer.sendDirect('bob', 'room again'));
+    await net.see(() => bob.texts.length === 1);
+    t.deepEqual([alice.texts, bob.texts], [['bob: before', 'bob: meanwhile'], ['alice: room again']]);
+  });
+}
 
 test('peer: a damaged profile → does not start, says what happened and what to do; nothing overwritten', async (t) => {
   const net = sessionNet(t);
