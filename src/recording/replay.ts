@@ -85,6 +85,8 @@ export interface Summary {
   readonly states: number;
   /** Taken as they stood: the recording begins after their actor did. */
   readonly adopted: number;
+  /** Machines that this program does not have: their actors were not replayed. */
+  readonly strange: readonly string[];
   readonly different: readonly Step[];
 }
 
@@ -100,6 +102,8 @@ export function replayWhole(recording: Recording, options: ReplayOptions = {}): 
     else states++;
     if (step.outcome === 'different') different.push(step);
   }
-  const actors = recording.entries.filter((entry: RecordingEntry) => entry.type === 'actor').length;
-  return { entries: recording.entries.length, actors, machines: machines.size, states, adopted, different };
+  const actors = recording.entries.filter((entry: RecordingEntry) => entry.type === 'actor');
+  const known = options.machines ?? productionMachines;
+  const strange = [...new Set(actors.flatMap(({ machine }) => (machine === undefined || known.has(machine) ? [] : [machine])))];
+  return { entries: recording.entries.length, actors: actors.length, machines: machines.size, states, adopted, strange, different };
 }

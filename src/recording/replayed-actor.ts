@@ -7,8 +7,11 @@ import { inertLogic, inertScope, revive, type Surroundings, standInActor } from 
 
 /** One thing in which a replay came to something else. */
 export interface Difference {
-  /** `threw`: the machine did; `unasked`: it asked the world for what the recording has no answer to. */
-  readonly what: 'value' | 'status' | 'context' | 'threw' | 'unasked';
+  /**
+   * `threw`: the machine did; `unasked`: it asked the world for what the recording has no answer to; `unknown`: the machine has no
+   * such state as the recorded one.
+   */
+  readonly what: 'value' | 'status' | 'context' | 'threw' | 'unasked' | 'unknown';
   readonly path: string;
   readonly expected: Plain | undefined;
   readonly got: Plain | undefined;
@@ -73,8 +76,8 @@ export class ReplayedActor {
     const [event] = index < 0 ? [] : this.#waiting.splice(index, 1);
     const isBegun = this.#snapshot !== undefined || state.on === 'xstate.init';
     if (!isBegun || (!event && state.on !== 'xstate.stop')) {
-      this.#adopt(state, moment);
-      return { event, outcome: 'adopted', differences: [], value: state.value };
+      const impossible = this.#adopt(state, moment);
+      return { event, outcome: impossible.length > 0 ? 'different' : 'adopted', differences: impossible, value: state.value };
     }
     this.#answers = [...(state.answers ?? [])];
     this.#unasked = [];
@@ -82,7 +85,7 @@ export class ReplayedActor {
     const differences = this.#differences(state, event);
     const value = this.#snapshot?.value as Plain | undefined; // XState's StateValue: strings in objects
     // What follows is compared with what was, not with what came of the first difference.
-    if (differences.length > 0) this.#adopt(state, moment);
+    if (differences.length > 0) differences.push(...this.#adopt(state, moment));
     return { event, outcome: differences.length > 0 ? 'different' : 'same', differences, value: value ?? null };
   }
 
@@ -117,11 +120,21 @@ export class ReplayedActor {
     ];
   }
 
-  /** Goes on from what was recorded. */
-  #adopt({ value, status, context }: StateEntry, { children }: Moment): void {
+  /** Goes on from what was recorded, if there is such a state here. */
+  #adopt(state: StateEntry, moment: Moment): Difference[] {
+    this.#snapshot = undefined;
+    try {
+      this.#snapshot = this.#resolved(state, moment);
+      return [];
+    } catch {
+      return [{ what: 'unknown', path: '', expected: state.value, got: undefined }];
+    }
+  }
+
+  #resolved({ value, status, context }: StateEntry, { children }: Moment): AnyMachineSnapshot {
     const resolved = this.#machine.resolveState({ value, status, context: revive(context, this.#surroundings) } as never); // as recorded
     Object.assign(resolved.children, Object.fromEntries(children.map((id): [string, AnyActorRef] => [id, standInActor(id)])));
-    this.#snapshot = resolved;
+    return resolved;
   }
 
   #answer(name: string): unknown {

@@ -5,6 +5,7 @@ import type { Plain, RecordingEntry } from '../../recording/format.js';
 import { type Recording, RecordingError, type RecordingProblem, readRecording } from '../../recording/reading.js';
 import { type Difference, replay, replayWhole, type Step, type Summary } from '../../recording/replay.js';
 import { readableActor, readableState, readableValue } from '../../recording/words.js';
+import { harmless } from '../formatting.js';
 import { type Io, UsageError } from '../io.js';
 import type { Say } from '../texts/catalogue.js';
 import { textsFor } from '../texts/texts.js';
@@ -66,12 +67,13 @@ function differencesOf({ actor, state: { n, at, on }, differences }: Step) {
 }
 
 function lines({ header, entries, isCut }: Recording, summary: Summary, say: Say): string {
-  const { states, machines, adopted, different: steps } = summary;
+  const { states, machines, adopted, strange, different: steps } = summary;
   const told = steps.slice(0, mostTold).flatMap((each) => ['', ...stepDifference(each, entries, say)]);
   return [
     say('replayOf', { program: header.program, began: header.began }),
     ...(isCut ? [say('replayCut')] : []),
     ...(adopted > 0 ? [say('replayAdopted', { count: adopted })] : []),
+    ...(strange.length > 0 ? [say('replayStrange', { names: strange.join(', ') })] : []),
     ...told,
     ...(steps.length > mostTold ? ['', say('replayMore', { count: steps.length - mostTold })] : []),
     ...(steps.length > 0 ? [''] : []),
@@ -86,7 +88,7 @@ function stepDifference(step: Step, entries: readonly RecordingEntry[], say: Say
   return [
     say('replayPlace', { n: state.n, time: seconds(state.at), actor: readableActor(actor), event: state.on }),
     ...differences.map((each) => `  ${differenceSentence(each, say)}`),
-    ...(diagram.length > 0 ? ['', ...diagram] : []),
+    ...(diagram.length > 0 ? ['', ...diagram.map((line) => harmless(line))] : []),
   ];
 }
 
@@ -103,6 +105,8 @@ export function differenceSentence({ what, path, expected, got }: Difference, sa
       return say('replayValue', { path: path === '' ? 'context' : path, expected: readableValue(expected), got: readableValue(got) });
     case 'threw':
       return say('replayThrew', { why: String(got) });
+    case 'unknown':
+      return say('replayUnknown', { expected: stateOf(expected) });
     case 'unasked':
       return say('replayUnasked', { name: path });
   }

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Comparison } from '../../recording/compare.js';
 import type { Step } from '../../recording/replay.js';
 import { readableActor, readableState, readableValue } from '../../recording/words.js';
+import { harmless } from '../formatting.js';
 import type { Io } from '../io.js';
 import type { Say } from '../texts/catalogue.js';
 import { differenceSentence, seconds } from './replay.js';
@@ -75,7 +76,7 @@ function stepLines({ actor, state, before, event, outcome, differences }: Step, 
     '',
     say('stepPlace', { step: at + 1, count, n: state.n, time: seconds(state.at) }),
     say('stepTakes', { actor: name, event: state.on, from: event?.source ?? say('stepOutside') }),
-    ...(Object.keys(contents).length > 0 ? [`  ${readableValue(contents, 500)}`] : []),
+    ...(Object.keys(contents).length > 0 ? [`  ${harmless(readableValue(contents, 500))}`] : []),
     change(before && readableState(before.value), readableState(state.value), say),
     ...(before ? new Comparison().differences(before.context, state.context) : []).map(
       ({ path, expected, got }) => `  ${say('stepChanged', { path, before: readableValue(expected), after: readableValue(got) })}`,

@@ -70,7 +70,7 @@ test('replay: --json → one object, with every difference', async (t) => {
   t.is(code, 1);
   const { header, differences, ...counts } = JSON.parse(output);
   t.is(header.began, '2026-01-02T03:04:05.000Z');
-  t.deepEqual(counts, { isCut: false, entries: 11, actors: 1, machines: 1, states: 5, adopted: 0 });
+  t.deepEqual(counts, { isCut: false, entries: 11, actors: 1, machines: 1, states: 5, adopted: 0, strange: [] });
   t.deepEqual(differences[0], {
     n: 7,
     at: 1234,
@@ -187,4 +187,30 @@ test('replay: --step, and the input ends → ends, with the exit code', async (t
 
 test('replay: --step with --json → 2', async (t) => {
   t.is((await parley(['replay', recordingFile(t), '--step', '--json'])).code, 2);
+});
+
+test('replay: a state that the chart has not any more, and a chart that this program has not → told', async (t) => {
+  const { code, output } = await parley(['replay', recordingFile(t, wrongly(5, 'musing'))]);
+  t.is(code, 1);
+  t.regex(output, /It came to musing then, and to closed now\.\n {2}Its state chart has no state musing now\./);
+  t.regex(output, /Different: 1 of 4 states/);
+  const strange = recordingFile(t, (entry) => (entry.type === 'actor' ? { ...entry, machine: 'telepathy' } : entry));
+  const other = await parley(['replay', strange]);
+  t.is(other.code, 0);
+  t.regex(other.output, /does not have these state charts, and leaves them out: telepathy\.\n.*all 0 states/);
+});
+
+test('replay: a recording that somebody prepared → no control character reaches the terminal', async (t) => {
+  const evil = '\u001b]0;mine\u0007\u009b2J\u202e';
+  const file = recordingFile(t, (entry) => {
+    const wrong = wrongly(7, `blocked${evil}`)(entry);
+    if (wrong.type === 'actor') return { ...wrong, id: evil, node: evil };
+    return wrong.type === 'event' ? { ...wrong, event: { ...wrong.event, note: evil, [evil]: evil } } : wrong;
+  });
+  for (const flags of [[], ['--step']]) {
+    const { code, output, errors } = await parley(['replay', file, ...flags], { typed: '\n\n\n' });
+    t.is(code, 1);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    t.notRegex(output + errors, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  }
 });

@@ -48,6 +48,7 @@ export const recordings: { readonly [Key in keyof typeof english]: Text } = {
     many: '{count} مخطط حالة كان قبل بدء التسجيل، ويستمر من حيث كان.',
     other: '{count} مخطط حالة كان قبل بدء التسجيل، ويستمر من حيث كان.',
   },
+  replayStrange: 'ليس في هذه النسخة من parley مخططات الحالة هذه، فتُركت: {names}.',
   replaySame: {
     zero: 'سواء: {count} حالة (مخططات الحالة: {machines}).',
     one: 'سواء: حالة واحدة ({count}) (مخططات الحالة: {machines}).',
@@ -76,6 +77,7 @@ export const recordings: { readonly [Key in keyof typeof english]: Text } = {
   replayState: 'وصل حينها إلى {expected} والآن إلى {got}.',
   replayValue: 'كان {path} حينها {expected} وهو الآن {got}.',
   replayThrew: 'مخطط الحالة يفشل الآن: {why}',
+  replayUnknown: 'ليس في مخطط الحالة الآن حالة {expected}.',
   replayUnasked: 'يسأل الآن عن {name} وليس في التسجيل جواب عنه.',
   stepHelp: 'Enter: الخطوة التالية؛ b: إلى الوراء؛ d: الفرق التالي؛ رقم: ذلك القيد؛ q: النهاية.',
   stepPrompt: 'step> ',

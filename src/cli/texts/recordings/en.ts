@@ -36,6 +36,7 @@ export const recordings = {
     one: '{count} state chart was there before the recording begins, and goes on from where it was.',
     other: '{count} state charts were there before the recording begins, and go on from where they were.',
   },
+  replayStrange: 'This version of parley does not have these state charts, and leaves them out: {names}.',
   replaySame: {
     one: 'The same: {count} state (state charts: {machines}).',
     other: 'The same: all {count} states (state charts: {machines}).',
@@ -49,6 +50,7 @@ export const recordings = {
   replayState: 'It came to {expected} then, and to {got} now.',
   replayValue: '{path} was {expected} then, and is {got} now.',
   replayThrew: 'Its state chart fails now: {why}',
+  replayUnknown: 'Its state chart has no state {expected} now.',
   replayUnasked: 'It asks for {name} now, and the recording has no answer to that.',
   stepHelp: 'Enter: the next step; b: back; d: the next difference; a number: that entry; q: the end.',
   stepPrompt: 'step> ',
