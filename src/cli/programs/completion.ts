@@ -12,6 +12,7 @@ const takesFile = (value: string): boolean => /FILE|DIR/.test(value);
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 /** What can stand where no flag does. */
 const wordsOf = ({ arguments: all }: CommandOutline): string[] => all.flatMap(({ choices }) => choices);
+const takesFileItself = ({ arguments: all }: CommandOutline): boolean => all.some(({ name }) => takesFile(name));
 const valueFlags = ({ flags }: CommandOutline): FlagOutline[] => flags.filter(({ value }) => value !== undefined);
 
 function bash(outline: ProgramOutline): string {
@@ -29,13 +30,18 @@ function bash(outline: ProgramOutline): string {
     ...commands.flatMap((command) => valueFlags(command).map((flag) => bashValue(command.name, flag))),
     '  esac',
     '  case $command in',
-    ...commands.map((command) => `    ${command.name}) ${bashWords([...namesOf(command), ...wordsOf(command)])} ;;`),
+    ...commands.map((command) => `    ${command.name}) ${bashCommand(command)} ;;`),
     `    *) ${bashWords([...commands.map(({ name }) => name), ...namesOf(outline)])} ;;`,
     '  esac',
     '}',
     'complete -F _parley parley',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function bashCommand(command: CommandOutline): string {
+  const words = bashWords([...namesOf(command), ...wordsOf(command)]);
+  return takesFileItself(command) ? `if [[ $word == -* ]]; then ${words}; else COMPREPLY=($(compgen -f -- "$word")); fi` : words;
 }
 
 function bashWords(words: readonly string[]): string {
@@ -89,6 +95,7 @@ function zshArguments({ flags, arguments: all }: CommandOutline): string {
 function zshArgument({ name, what, choices, isOptional }: ArgumentOutline): string {
   const colon = isOptional ? '::' : ':';
   const message = zshName(zshText(`${name} ${what}`));
+  if (takesFile(name)) return quoted(`${colon}${message}:_files`);
   const doubleQuoted = message.replace(/["$`]/g, '\\$&');
   return quoted(choices.length > 0 ? `${colon}${message}:(${choices.join(' ')})` : `${colon} :_guard "^-*" "${doubleQuoted}"`);
 }
@@ -105,6 +112,7 @@ function fish({ commands, flags }: ProgramOutline): string {
       const seen = `__fish_seen_subcommand_from ${command.name}`;
       const words = wordsOf(command);
       return [
+        ...(takesFileItself(command) ? [`complete -c parley -n ${quoted(seen)} -F`] : []),
         ...(words.length > 0 ? [`complete -c parley -n ${quoted(seen)} -a ${quoted(words.join(' '))}`] : []),
         ...command.flags.map((flag) => fishFlag(seen, flag)),
       ];

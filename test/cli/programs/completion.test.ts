@@ -43,6 +43,8 @@ testOf('bash')('completion: bash → commands, flags of the command, words of a 
   t.deepEqual(offered(t, 'parley', 'completion', 'z'), ['zsh']);
   t.deepEqual(offered(t, 'parley', 'help', 'reg'), ['registry']);
   t.true(offered(t, 'parley', 'registry', '--').includes('--hello-timeout'));
+  t.deepEqual(offered(t, 'parley', 'replay', 'package-l'), ['package-lock.json']);
+  t.deepEqual(offered(t, 'parley', 'replay', '--st'), ['--step']);
 });
 
 for (const shell of ['bash', 'zsh', 'fish'] as const) {
@@ -78,6 +80,8 @@ testOf('fish')('completion: fish itself → commands, flags of the command, word
   t.deepEqual(words('parley chat --bell ').sort(), ['all', 'mentions', 'off']);
   t.deepEqual(words('parley chat --user '), []);
   t.deepEqual(words('parley chat --password-file se'), ['secret.txt']);
+  t.deepEqual(words('parley replay se'), ['secret.txt']);
+  t.deepEqual(words('parley replay --st'), ['--step']);
   t.deepEqual(words('parley completion z'), ['zsh']);
   t.deepEqual(words('parley help reg'), ['registry']);
   t.true(words('parley registry --hello').includes('--hello-timeout'));
@@ -99,6 +103,8 @@ testOf('zsh')('completion: zsh itself → commands, flags of the command, words 
   await shows('parley send bob --q', '% parley send bob --queue');
   await shows('parley chat --bell m', '% parley chat --bell mentions');
   await shows('parley chat --password-file s', '% parley chat --password-file secret.txt');
+  await shows('parley replay s', '% parley replay secret.txt');
+  await shows('parley replay --st', '% parley replay --step');
   await shows('parley completion z', '% parley completion zsh');
   await shows('parley help reg', '% parley help registry');
   await shows('parley registry --hello', '% parley registry --hello-timeout');
