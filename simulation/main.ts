@@ -5,7 +5,7 @@ import { shrink } from './shrink.js';
 import { type Outcome, type SimulationOptions, simulate } from './simulate.js';
 import { sequenceDiagram } from './trace.js';
 
-const usage = `npm run simulate -- [--seed N] [--seeds N] [--peers N] [--minutes N] [--faults LIST]
+const usage = `npm run simulate -- [--seed N] [--seeds N] [--peers N] [--minutes N] [--faults LIST] [--tcp]
 
   --seed N       the first seed (1)
   --seeds N      how many seeds, one run each (20)
@@ -13,6 +13,7 @@ const usage = `npm run simulate -- [--seed N] [--seeds N] [--peers N] [--minutes
   --minutes N    minutes in which things happen, before all is healed (10)
   --faults LIST  which faults: all, none, or some of ${faultKinds.join(',')}
                  no promise covers ${unpromisedKinds.join(',')}: it shows what a broken one looks like
+  --tcp          what was interrupted goes on when TCP would send it again, not as soon as it can
   --keep-going   runs the other seeds too after one has failed, and cuts none down
 `;
 
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     peers: { type: 'string', default: '8' },
     minutes: { type: 'string', default: '10' },
     faults: { type: 'string', default: 'all' },
+    tcp: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -68,7 +70,7 @@ let failed = 0;
 let peerMinutes = 0;
 const start = process.hrtime.bigint();
 for (let seed = first; seed < first + seeds; seed++) {
-  const options = { seed, peers, minutes, faults };
+  const options = { seed, peers, minutes, faults, retransmits: values.tcp };
   const outcome = await simulate(options);
   peerMinutes += outcome.minutes * peers;
   process.stdout.write(

@@ -9,6 +9,8 @@ import { World } from './world.js';
 export interface SimulationOptions extends PlanOptions {
   /** In place of what the seed says. */
   readonly plan?: readonly Happening[] | undefined;
+  /** What was interrupted goes on when TCP would send it again, not at once. */
+  readonly retransmits?: boolean;
   readonly registryLimits?: Partial<RegistryLimits>;
   readonly peerLimits?: Partial<PeerLimits>;
 }
@@ -37,9 +39,9 @@ const lastWords = 60_000;
 
 export async function simulate(options: SimulationOptions): Promise<Outcome> {
   const plan = options.plan ?? planFor(options);
-  const { seed, registryLimits = {}, peerLimits = {} } = options;
+  const { seed, registryLimits = {}, peerLimits = {}, retransmits = false } = options;
   const certificateLife = options.faults.includes('certificates') ? shortLife : undefined;
-  const world = await World.open({ seed, names: userNames(options.peers), certificateLife, registryLimits, peerLimits });
+  const world = await World.open({ seed, names: userNames(options.peers), certificateLife, retransmits, registryLimits, peerLimits });
   const { ledger } = world;
   const stopWatching = watchForBugs((what) => ledger.problem(`(e) ${what}`));
   try {
