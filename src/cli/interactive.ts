@@ -84,7 +84,7 @@ export function createScreen(options: ScreenOptions): Screen {
       desk = writing;
       // One line after the other, so that what is typed quickly is done in order.
       let performed = Promise.resolve();
-      const ends = { input, output, canRedraw, canBracket: readsKeys && env['TERM'] !== 'dumb' };
+      const ends = { input, output, canRedraw, canBracket: readsKeys && env['TERM'] !== 'dumb', flowsAnew: flowsAnew(env) };
       const open = canRedraw || !readsKeys ? openTerminal : openPlain;
       terminal = open({
         ...ends,
@@ -111,4 +111,11 @@ export function createScreen(options: ScreenOptions): Screen {
       terminal = undefined;
     },
   };
+}
+
+/** Whether this is a terminal known to do so, by the variables that it makes itself known with. */
+function flowsAnew(env: Readonly<Record<string, string | undefined>>): boolean {
+  const marks = ['TMUX', 'VTE_VERSION', 'KITTY_WINDOW_ID', 'WT_SESSION', 'ALACRITTY_WINDOW_ID', 'KONSOLE_VERSION'];
+  const isProgram = /^(iTerm\.app|WezTerm|ghostty|rio)$/.test(env['TERM_PROGRAM'] ?? '');
+  return isProgram || /^(foot|tmux|alacritty|xterm-kitty|xterm-ghostty)/.test(env['TERM'] ?? '') || marks.some((mark) => env[mark]);
 }

@@ -11,6 +11,8 @@ export interface TerminalOptions {
   readonly canRedraw: boolean;
   /** The terminal is one that can tell what is pasted. */
   readonly canBracket: boolean;
+  /** The terminal puts also the line with the cursor into rows anew when its window changes its width. */
+  readonly flowsAnew: boolean;
   readonly prompt: string;
   readonly complete: (line: string) => [string[], string];
   /** Makes one text of lines that belong together, and of what was pasted. */
@@ -112,6 +114,15 @@ export function openTerminal(options: TerminalOptions): Terminal {
     reader.prevRows = reader.getCursorPos().rows;
   };
   keyboard.keys.prependListener('keypress', onKey);
+  // Before readline draws anew: where the terminal itself has put the typed line into rows of the new width, it begins as many rows
+  // above the cursor as it does in that width. Elsewhere as many as before.
+  const onResize = () => {
+    if (!options.flowsAnew) return;
+    const { cols, rows } = reader.getCursorPos();
+    // At the end of a full row the cursor is still in that row for some, in the next for others: nothing above is drawn over.
+    reader.prevRows = cols === 0 ? Math.max(0, rows - 1) : rows;
+  };
+  output.prependListener('resize', onResize);
   reader.once('close', () => {
     if (!isClosed) onQuit();
   });
@@ -196,6 +207,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     if (isClosed) return;
     isClosed = true;
     keyboard.keys.off('keypress', onKey);
+    output.off('resize', onResize);
     writeWaiting();
     reader.close();
     keyboard.close();

@@ -25,6 +25,8 @@ export interface Screen {
 export interface ScreenOptions {
   /** Instead of Node. */
   readonly program?: string;
+  /** Also the row with the cursor flows anew when the window changes its width. */
+  readonly flowsAnew?: boolean;
   readonly columns?: number;
   readonly lines?: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -36,9 +38,15 @@ const patience = 20_000;
 export function openScreen(
   t: ExecutionContext,
   args: readonly string[],
-  { program = process.execPath, columns = 80, lines = 24, env = {} }: ScreenOptions = {},
+  { program = process.execPath, flowsAnew = false, columns = 80, lines = 24, env = {} }: ScreenOptions = {},
 ): Screen {
-  const terminal = new headless.Terminal({ cols: columns, rows: lines, scrollback: 1000, allowProposedApi: true });
+  const terminal = new headless.Terminal({
+    cols: columns,
+    rows: lines,
+    scrollback: 1000,
+    allowProposedApi: true,
+    reflowCursorLine: flowsAnew,
+  });
   const environment = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env };
   const child: IPty = spawn(program, [...args], {
     name: env['TERM'] ?? 'xterm-256color',

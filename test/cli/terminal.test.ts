@@ -143,18 +143,24 @@ for (const [change, columns] of [
   ['wider', 40],
   ['narrower', 15],
 ] as const) {
-  test(`terminal: the window made ${change} while a wrapped line is typed → what stood above stays, the next line comes below it`, async (t) => {
-    const { type, arrive, ends, widen } = await chat(t, { columns: 20, lines: 20 });
-    type(`/chat bob${enter}`);
-    await ends('bob>');
-    arrive('one');
-    type('0123456789012345678901234567890123456789');
-    await ends('bob: one', 'bob> 012345678901234', '56789012345678901234', '56789');
-    widen(columns);
-    const typed = 'bob> 0123456789012345678901234567890123456789';
-    const flown = Array.from({ length: Math.ceil(typed.length / columns) }, (_, row) => typed.slice(row * columns, (row + 1) * columns));
-    await ends('bob: one', ...flown);
-    arrive('two');
-    await ends('bob: one', 'bob: two', ...flown);
-  });
+  for (const flowsAnew of [false, true]) {
+    const what = `the window made ${change} while a wrapped line is typed${flowsAnew ? ', which flows anew' : ''}`;
+    test(`terminal: ${what} → what stood above stays, the next line comes below it`, async (t) => {
+      const env = flowsAnew ? { TERM_PROGRAM: 'WezTerm' } : {};
+      const { type, arrive, ends, widen } = await chat(t, { columns: 20, lines: 20, flowsAnew, env });
+      type(`/chat bob${enter}`);
+      await ends('bob>');
+      arrive('one');
+      type('012345678901234567890123456789012345678901');
+      await ends('bob: one', 'bob> 012345678901234', '56789012345678901234', '5678901');
+      widen(columns);
+      // What the terminal does by itself is done before the program draws anew; with a key typed after that both are over.
+      type('z');
+      const typed = 'bob> 012345678901234567890123456789012345678901z';
+      const flown = Array.from({ length: Math.ceil(typed.length / columns) }, (_, row) => typed.slice(row * columns, (row + 1) * columns));
+      await ends('bob: one', ...flown);
+      arrive('two');
+      await ends('bob: one', 'bob: two', ...flown);
+    });
+  }
 }
