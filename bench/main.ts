@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createPeer, createRegistry, type Peer } from '../src/index.js';
 import { measure, print, seconds } from './measure.js';
 import { shareOfCore } from './screen.js';
-import { loads, simulatedMinutes } from './simulation.js';
 
 const unlimited = 1_000_000;
 const searches = 2000;
@@ -87,13 +86,6 @@ try {
     }),
   );
   print(await measure('screen: 200 messages a second while typing', '% of a core', async () => 100 * (await shareOfCore()), 3));
-  for (const [what, load] of [
-    ['simulator: 8 users, act every 25 s, every fault', loads.stormy],
-    ['simulator: 20 users, act every 5 min, no faults', loads.busy],
-    ['simulator: 8 users, act every 10 min, no faults', loads.usual],
-  ] as const) {
-    print(await measure(what, 'peer-minutes/s', () => simulatedMinutes(load)));
-  }
 } finally {
   await Promise.all(peers.map((peer) => peer.close()));
   await registry.close();
