@@ -34,22 +34,41 @@ export class Placeholders {
   }
 }
 
-const asWritten = /^‹([a-z]+ \d+)(?:, (\d+) bytes)?›$/;
-const asPlayed = /^\(([a-z]+ \d+)\)\.*$/;
+const asWritten = /^‹([a-z]+) (\d+)(?:, (\d+) bytes)?›$/;
+const asPlayed = /^\(([a-z])(\d+)\)\.*$/;
+
+/** A letter for each kind: a stand-in has to be as short as what it stands for. */
+const letters: Readonly<Record<Kind, string>> = {
+  certificate: 'c',
+  description: 'd',
+  hash: 'h',
+  key: 'k',
+  mac: 'm',
+  payload: 'p',
+  secret: 's',
+  signature: 'g',
+  text: 't',
+  token: 'o',
+  word: 'w',
+};
+const kinds: ReadonlyMap<string, string> = new Map(Object.entries(letters).map(([kind, letter]) => [letter, kind]));
+const letterOf: ReadonlyMap<string, string> = new Map(Object.entries(letters));
 
 /** The text that stands for a placeholder while a recording is replayed: of the size that the hidden one had, where that is known. */
 export function stand(placeholder: string): string | undefined {
-  const [, name, bytes] = asWritten.exec(placeholder) ?? [];
-  return name === undefined ? undefined : `(${name})`.padEnd(Number(bytes ?? 0), '.');
+  const [, kind = '', number, bytes = 0] = asWritten.exec(placeholder) ?? [];
+  const letter = letterOf.get(kind);
+  return letter === undefined ? undefined : `(${letter}${number})`.padEnd(Number(bytes), '.');
 }
 
 /** Whose stand-in that is: `‹text 3›`. */
 export function placeholderOf(standIn: string): string | undefined {
-  const [, name] = asPlayed.exec(standIn) ?? [];
-  return name === undefined ? undefined : `‹${name}›`;
+  const [, letter = '', number] = asPlayed.exec(standIn) ?? [];
+  const kind = kinds.get(letter);
+  return kind === undefined ? undefined : `‹${kind} ${number}›`;
 }
 
 /** Without the size, which is not always known. */
 export function withoutSize(placeholder: string): string {
-  return placeholder.replace(asWritten, '‹$1›');
+  return placeholder.replace(asWritten, '‹$1 $2›');
 }
