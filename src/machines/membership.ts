@@ -22,7 +22,7 @@ const membershipSetup = setup({
     enter: fromPromise<RoomState>(nowhere),
     /** DISCOVER_PEERS. */
     listMembers: fromPromise<RoomNews, { readonly room: string; readonly roomId: string }>(nowhere),
-    /** Exchanges history with members who are online; false when there are some and none of them could. */
+    /** Exchanges history with members who are online; false when there are some and none of them could. Never rejected. */
     catchUp: fromPromise<boolean>(nowhere),
     /** ROOM_EXIT. */
     exit: fromPromise<void, { readonly room: string }>(nowhere),
@@ -49,6 +49,8 @@ const membershipSetup = setup({
       for (const { name } of context.members) if (!members.some((each) => sameName(each.name, name))) enqueue.emit({ type: 'left', name });
       for (const member of members) {
         const known = find(context, member.name);
+        // Who is in a room of which nothing was known has not joined just now.
+        if (!known && context.roomId === '') continue;
         if (!known) enqueue.emit({ type: 'joined', member });
         else if (member.address) enqueue.emit({ type: 'online', name: member.name, address: member.address });
         else if (known.address) enqueue.emit({ type: 'offline', name: member.name });
@@ -244,7 +246,6 @@ export const membershipMachine = membershipSetup.createMachine({
                   },
                   'behind',
                 ],
-                onError: 'behind',
               },
               after: { catchingUpTime: 'behind' },
             },
@@ -261,11 +262,12 @@ export const membershipMachine = membershipSetup.createMachine({
     },
     leaving: {
       description: 'The registry is told that this user leaves.',
+      on: holding,
       invoke: {
         src: 'exit',
         input: ({ context }) => ({ room: context.room }),
         onDone: { target: 'left', actions: { type: 'tellOver', params: { reason: 'closing', isOwnWish: true } } },
-        onError: { target: 'live', actions: { type: 'tellKept', params: ({ event }) => event } },
+        onError: { target: 'live', actions: [{ type: 'tellKept', params: ({ event }) => event }, 'release'] },
       },
     },
     left: { description: 'No member any more.', type: 'final' },

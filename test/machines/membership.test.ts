@@ -49,7 +49,6 @@ const timer = (name: string, state: string) =>
 
 test('membership: live + caught up, or nobody to ask → caught up; nobody could be asked, or too slow → behind, and again', (t) => {
   t.deepEqual(run([entered, caughtUp(true)]).value, live('informed', 'caughtUp'));
-  t.deepEqual(run([entered, failed('live.history.catchingUp', new Error('closed'))]).value, live('informed', 'behind'));
   t.deepEqual(run([entered, timer('catchingUpTime', 'catchingUp')]).value, live('informed', 'behind'));
   const behind = [entered, caughtUp(false)];
   t.deepEqual(run(behind).value, live('informed', 'behind'));
@@ -189,6 +188,21 @@ test('membership: live + the registry knows no such membership → left', (t) =>
   t.is(over.value, 'left');
   t.deepEqual(over.told.slice(1), [{ type: 'over', reason: 'not-a-member', isOwnWish: false }, { type: 'checked' }]);
   t.is(run([entered, { type: 'circle.dropped' }]).value, 'left');
+});
+
+test('membership: leaving + news, and the registry does not let go → the news stands', (t) => {
+  const leave: MembershipEvent = { type: 'user.leave' };
+  const exit: MembershipEvent = { type: 'wire.USER_EXIT', verb: 'USER_EXIT', message: { ...common, username: 'bob', room: 'Hall' } };
+  const { told, members } = run([entered, leave, exit, failed('leaving', new Error('rate-limited'))]);
+  t.deepEqual(told.at(-1), { type: 'left', name: 'bob' });
+  t.deepEqual(members, []);
+});
+
+test('membership: a room of which nothing was known, confirmed → who is in it has not joined just now', (t) => {
+  const unknown = { room: 'Hall', roomId: '', host: '', members: [] };
+  const { told, members } = run([look, done('live.members.asking', { is: 'known', state: hall })], unknown);
+  t.deepEqual(told, [{ type: 'opened' }, { type: 'checked' }]);
+  t.deepEqual(members, hall.members);
 });
 
 test('membership: live + this user leaves → left; when that fails, still live', (t) => {

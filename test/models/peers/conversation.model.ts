@@ -28,7 +28,7 @@ const mostPending = 32;
 const told = (outcome: string, ...lines: string[]) => ({
   type: 'see' as const,
   params: ({ context }: { context: Remembered }): Sight => ({
-    lines: [...lines, ...(context.isCalling ? [`call: chat → ${outcome}`] : [])],
+    lines: [...lines, ...(context.isCalling ? [`call chat: ${outcome}`] : [])],
   }),
 });
 
@@ -49,11 +49,11 @@ const asking = { target: '#chat.requested.linked', actions: [sees(request), 'cal
 const pressing = { target: '#chat.pressing', actions: sees(request) };
 const unlinked = (state: string) => ({ target: `#chat.${state}.unlinked`, actions: sees() });
 const linked = (state: string) => ({ target: `#chat.${state}.linked`, actions: sees() });
-const closing = { target: '#chat.strange.unlinked', actions: [told('closed', 'call: closeChat → done', ...goodbye), 'hang' as const] };
-const quietly = { target: '#chat.strange.unlinked', actions: [told('closed', 'call: closeChat → done'), 'hang' as const] };
+const closing = { target: '#chat.strange.unlinked', actions: [told('closed', 'call closeChat: done', ...goodbye), 'hang' as const] };
+const quietly = { target: '#chat.strange.unlinked', actions: [told('closed', 'call closeChat: done'), 'hang' as const] };
 const blocking = (...lines: string[]) => ({
   target: '#chat.blocked.unlinked',
-  actions: [told('closed', ...lines, 'call: block → done'), 'hang' as const],
+  actions: [told('closed', ...lines, 'call block: done'), 'hang' as const],
 });
 
 const onRequest = {
@@ -84,7 +84,7 @@ const chart = chartSetup.createMachine({
             'bob.dials': linked('strange'),
             'user.asks': asking,
             'user.blocks': blocking(),
-            'user.closes': { actions: sees('call: closeChat → no-such-chat') },
+            'user.closes': { actions: sees('call closeChat: no-such-chat') },
             'bob.leaves': { target: '#chat.away', actions: sees() },
           },
         },
@@ -98,7 +98,7 @@ const chart = chartSetup.createMachine({
             'user.asks': { ...asking, target: '#chat.requested.called' },
             'user.writes': pressing,
             'user.blocks': blocking(...goodbye),
-            'user.closes': { actions: sees('call: closeChat → no-such-chat') },
+            'user.closes': { actions: sees('call closeChat: no-such-chat') },
           },
         },
       },
@@ -107,7 +107,7 @@ const chart = chartSetup.createMachine({
     away: {
       meta: isIn('gone'),
       on: {
-        'user.asks': { target: 'withdrawn', actions: sees('call: chat → user-offline') },
+        'user.asks': { target: 'withdrawn', actions: sees('call chat: user-offline') },
       },
     },
     /** Asked for while nobody was there: the user has accepted. */
@@ -140,35 +140,35 @@ const chart = chartSetup.createMachine({
             'bob.accepts': passed,
             'bob.rejects': passed,
             'bob.hangsUp': unlinked('asked'),
-            'user.accepts': opening(accept, 'call: accept → done'),
-            'user.asks': opening(accept, 'call: chat → open'),
-            'user.rejects': { target: '#chat.refusing.linked', actions: sees(reject('rejected'), 'call: reject → done') },
-            'user.closes': { target: '#chat.strange.unlinked', actions: sees(reject('rejected'), 'call: closeChat → done', ...goodbye) },
+            'user.accepts': opening(accept, 'call accept: done'),
+            'user.asks': opening(accept, 'call chat: open'),
+            'user.rejects': { target: '#chat.refusing.linked', actions: sees(reject('rejected'), 'call reject: done') },
+            'user.closes': { target: '#chat.strange.unlinked', actions: sees(reject('rejected'), 'call closeChat: done', ...goodbye) },
             'user.blocks': blocking(reject('rejected'), ...goodbye),
           },
         },
         twice: {
           meta: isIn('asked'),
           on: {
-            'user.accepts': opening(accept, accept, 'call: accept → done'),
+            'user.accepts': opening(accept, accept, 'call accept: done'),
             'user.rejects': {
               target: '#chat.refusing.linked',
-              actions: sees(reject('rejected'), reject('rejected'), 'call: reject → done'),
+              actions: sees(reject('rejected'), reject('rejected'), 'call reject: done'),
             },
           },
         },
         crowded: {
           meta: isIn('asked'),
-          on: { 'user.accepts': opening(...Array.from({ length: mostPending }, () => accept), 'call: accept → done') },
+          on: { 'user.accepts': opening(...Array.from({ length: mostPending }, () => accept), 'call accept: done') },
         },
         /** The link by which bob asked is gone, and his request with it. */
         unlinked: {
           meta: isIn('asked'),
           on: {
             'bob.dials': { target: 'anew', actions: sees() },
-            'user.accepts': { target: '#chat.requested.linked', actions: sees('call: accept → done', request) },
+            'user.accepts': { target: '#chat.requested.linked', actions: sees('call accept: done', request) },
             'user.asks': asking,
-            'user.rejects': { target: '#chat.refusing.unlinked', actions: sees('call: reject → done') },
+            'user.rejects': { target: '#chat.refusing.unlinked', actions: sees('call reject: done') },
             'user.closes': quietly,
             'user.blocks': blocking(),
           },
@@ -177,7 +177,7 @@ const chart = chartSetup.createMachine({
           meta: isIn('asked'),
           on: {
             'bob.asks': { target: 'linked', actions: sees() },
-            'user.accepts': { target: '#chat.requested.linked', actions: sees('call: accept → done', request) },
+            'user.accepts': { target: '#chat.requested.linked', actions: sees('call accept: done', request) },
             'user.asks': asking,
           },
         },
@@ -282,7 +282,7 @@ const chart = chartSetup.createMachine({
             'bob.hangsUp': unlinked('open'),
             /** He has forgotten: he is asked anew. */
             'bob.forgets': { target: '#chat.pressing', actions: sees(request) },
-            'user.asks': { actions: sees('call: chat → open') },
+            'user.asks': { actions: sees('call chat: open') },
             'user.closes': closing,
             'user.blocks': blocking(...goodbye),
           },
@@ -291,7 +291,7 @@ const chart = chartSetup.createMachine({
           meta: isIn('gone'),
           on: {
             'bob.dials': linked('open'),
-            'user.asks': { actions: sees('call: chat → open') },
+            'user.asks': { actions: sees('call chat: open') },
             'user.closes': quietly,
             'user.blocks': blocking(),
           },
@@ -308,18 +308,18 @@ const chart = chartSetup.createMachine({
             'bob.accepts': passed,
             'bob.rejects': passed,
             'bob.hangsUp': unlinked('blocked'),
-            'user.unblocks': { target: '#chat.strange.linked', actions: sees('call: unblock → done') },
-            'user.closes': { target: 'unlinked', actions: sees('call: closeChat → done', ...goodbye) },
+            'user.unblocks': { target: '#chat.strange.linked', actions: sees('call unblock: done') },
+            'user.closes': { target: 'unlinked', actions: sees('call closeChat: done', ...goodbye) },
             'user.blocks': blocking(...goodbye),
-            'user.asks': { actions: sees('call: chat → invalid') },
+            'user.asks': { actions: sees('call chat: invalid') },
           },
         },
         unlinked: {
           meta: isIn('gone'),
           on: {
             'bob.dials': linked('blocked'),
-            'user.unblocks': { target: '#chat.strange.unlinked', actions: sees('call: unblock → done') },
-            'user.closes': { actions: sees('call: closeChat → no-such-chat') },
+            'user.unblocks': { target: '#chat.strange.unlinked', actions: sees('call unblock: done') },
+            'user.closes': { actions: sees('call closeChat: no-such-chat') },
           },
         },
       },

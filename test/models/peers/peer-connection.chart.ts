@@ -22,7 +22,7 @@ const ends = {
   'bob.saysGoodbye': over(end),
   'bob.saysNotAllowed': nothing,
   'minutes.pass': over(...goodbye('closing')),
-  'user.closes': to('shut', 'call: closeChat → done', ...goodbye('closing')),
+  'user.closes': to('shut', 'call closeChat: done', ...goodbye('closing')),
 };
 
 const chartSetup = setup({ actions: { ...seeing } });
@@ -51,7 +51,7 @@ export const chart = chartSetup.createMachine({
       meta: isIn('handshaking'),
       on: {
         'time.passes': to('vain'),
-        'user.closes': to('shut', 'call: closeChat → done'),
+        'user.closes': to('shut', 'call closeChat: done'),
       },
     },
     /** Nobody was there: it is tried again. */
@@ -64,7 +64,7 @@ export const chart = chartSetup.createMachine({
         silent: { on: { 'bob.writes': to('checking.told'), 'bob.goes': to('left'), 'disk.recovers': to('up.dialled', sent) } },
         told: { on: { 'disk.recovers': to('up.dialled', sent, ...taken) } },
       },
-      on: { 'user.closes': to('left', 'call: closeChat → done', end) },
+      on: { 'user.closes': to('left', 'call closeChat: done', end) },
     },
     left: { meta: isIn('gone') },
     tired: { meta: isIn('gone'), on: { 'seconds.pass': nothing, 'user.writes': to('up.dialled', sent) } },
@@ -176,10 +176,10 @@ export const chart = chartSetup.createMachine({
     /** Bob takes nothing, not even the end. */
     deaf: {
       meta: isIn('up.reading'),
-      on: { 'user.closes': to('ending.early', 'call: closeChat → done'), 'user.writes': to('owing') },
+      on: { 'user.closes': to('ending.early', 'call closeChat: done'), 'user.writes': to('owing') },
     },
     owing: { meta: isIn('up.reading'), on: { 'most.passes': to('late') } },
-    late: { meta: isIn('up.reading'), on: { 'user.closes': to('ending.late', 'call: closeChat → done') } },
+    late: { meta: isIn('up.reading'), on: { 'user.closes': to('ending.late', 'call closeChat: done') } },
     ending: {
       initial: 'early',
       meta: isIn('ending'),
@@ -187,7 +187,7 @@ export const chart = chartSetup.createMachine({
         early: {
           on: {
             'bob.writes': nothing,
-            'user.blocks': { actions: sees('call: block → done') },
+            'user.blocks': { actions: sees('call block: done') },
             'seconds.pass': to('shut'),
           },
         },

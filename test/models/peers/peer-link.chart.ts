@@ -6,7 +6,7 @@ import { isIn, seeing, sees } from '../engine/model.js';
 const end = "bob's links: the end";
 const goodbye = (reason: string) => [`bob's links: GOODBYE (${reason})`, end];
 const sent = 'bob: DIRECT_MESSAGE <mia> <bob> "are you there?"';
-const closed = 'call: closeChat → done';
+const closed = 'call closeChat: done';
 const to = (target: string, ...lines: string[]) => ({ target: `#way.${target}`, actions: sees(...lines) });
 const nothing = { actions: sees() };
 
@@ -83,7 +83,7 @@ export const peerLinkChart = chartSetup.createMachine({
         'minute.passes': nothing,
         'user.writes': { actions: sees(sent) },
         'user.closes': to('shut', closed, ...goodbye('closing')),
-        'user.leaves': to('over', ...goodbye('closing'), 'call: close → done'),
+        'user.leaves': to('over', ...goodbye('closing'), 'call close: done'),
       },
     },
     /** By this user's. */
@@ -95,7 +95,7 @@ export const peerLinkChart = chartSetup.createMachine({
         'bob.dials': to('up', ...goodbye('replaced')),
         'minute.passes': nothing,
         'user.closes': to('shut', closed, ...goodbye('closing')),
-        'user.leaves': to('over', ...goodbye('closing'), 'call: close → done'),
+        'user.leaves': to('over', ...goodbye('closing'), 'call close: done'),
       },
     },
     /** Three links: no more are taken. The older two are bob's to close. */
@@ -127,15 +127,15 @@ export const peerLinkChart = chartSetup.createMachine({
     /** Linked with the key that is remembered, when another was shown. */
     doubted: {
       meta: isIn('up'),
-      on: { 'user.acceptsKey': to('over', 'call: acceptKey → done', ...goodbye('closing')) },
+      on: { 'user.acceptsKey': to('over', 'call acceptKey: done', ...goodbye('closing')) },
     },
     distrusting: {
       meta: isIn('distrusting'),
-      on: { 'user.acceptsKey': to('shut', 'call: acceptKey → done') },
+      on: { 'user.acceptsKey': to('shut', 'call acceptKey: done') },
     },
     owingDistrusted: {
       meta: isIn('distrusting'),
-      on: { 'user.acceptsKey': to('asking', 'call: acceptKey → done', 'bob: CHAT_REQUEST <bob>') },
+      on: { 'user.acceptsKey': to('asking', 'call acceptKey: done', 'bob: CHAT_REQUEST <bob>') },
     },
     /** The new key has to accept anew. */
     asking: { meta: isIn('up') },

@@ -56,6 +56,7 @@ export class PeerWorld implements World {
   readonly #ids: string[] = [];
   readonly #traffic = new Traffic();
   readonly #closers: (() => Promise<void>)[] = [];
+  #watching: RegExp;
   #lines: string[] = [];
   #actors: AnyActorRef[] = [];
   #hosts = 0;
@@ -67,6 +68,7 @@ export class PeerWorld implements World {
   private constructor(place: Place, options: WorldOptions) {
     this.#place = place;
     this.#options = options;
+    this.#watching = options.watching ?? /./;
     this.clock = new TurnedClock();
     this.runtime = turnedRuntime(this.clock);
     this.#memory = createMemoryNetwork({ runtime: this.runtime });
@@ -157,15 +159,20 @@ export class PeerWorld implements World {
     return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }; // it listens on TCP
   }
 
+  /** From now on nothing else is seen. */
+  watch(watching: RegExp): void {
+    this.#watching = watching;
+  }
+
   tell(line: string): void {
-    if (this.#options.watching?.test(line) ?? true) this.#lines.push(line);
+    if (this.#watching.test(line)) this.#lines.push(line);
   }
 
   /** The user asks for something; how it ends is seen. */
   call(what: string, call: Promise<unknown>): void {
     const ended = call.then(
-      (result) => this.tell(`call: ${what} → ${typeof result === 'string' ? result : 'done'}`),
-      (error: { readonly reason?: string }) => this.tell(`call: ${what} → ${error.reason ?? String(error)}`),
+      (result) => this.tell(`call ${what}: ${typeof result === 'string' ? result : 'done'}`),
+      (error: { readonly reason?: string }) => this.tell(`call ${what}: ${error.reason ?? String(error)}`),
     );
     this.#calls.add(ended);
     void ended.then(() => this.#calls.delete(ended));

@@ -183,6 +183,10 @@ export class RawPeer {
     return frame('HISTORY_SUMMARY_RESPONSE', ['SUCCESS', '200', fields[0] ?? ''], answered, lines.map((line) => `${line}\n`).join(''));
   }
 
+  summaryRefusal({ fields, headers }: Frame, reason: string): Frame {
+    return frame('HISTORY_SUMMARY_RESPONSE', ['FAILURE', '404', fields[0] ?? ''], { 'request-id': headers['request-id'], reason });
+  }
+
   #place({ id, stream = streamOf(1), seq }: Words, conversation: string) {
     const key = `${conversation} ${stream}`;
     const next = seq ?? (this.#seqs.get(key) ?? 0) + 1;

@@ -1,0 +1,184 @@
+// This user's membership of a room: how each stimulus of its charts is done.
+import type { Model, Place } from '../engine/model.js';
+import { catchingUpChart, membershipChart } from './membership.chart.js';
+import { PeerWorld } from './peer-world.js';
+import type { RawPeer } from './raw-peer.js';
+import type { ScriptedRoom } from './scripted-registry.js';
+import { stimuliOf } from './stimuli.js';
+
+interface RoomWorld extends PeerWorld {
+  bob: RawPeer;
+  carl: RawPeer;
+  readonly garden: ScriptedRoom;
+}
+
+const second = 1000;
+const dialInterval = 0.1 * second;
+/** Shorter than the time that an exchange takes at most, ms. */
+const catchUpTime = 10 * second;
+
+async function open(place: Place): Promise<RoomWorld> {
+  const world = await PeerWorld.open(place, {
+    machine: 'membership',
+    limits: { dialInterval: dialInterval / second, catchUpTime: catchUpTime / second },
+    hidesIds: true,
+    watching: /^(registry|call|carl: DIRECT|user: (room|user|warning|message))/,
+  });
+  const [bob, carl] = [await world.other('bob'), await world.other('carl')];
+  world.registry.users.set('bob', undefined);
+  const garden = world.registry.makeRoom('garden', ['bob']);
+  return Object.assign(await world.start(), { bob, carl, garden });
+}
+
+/** The session with the registry breaks and comes back. */
+async function comesBack(world: RoomWorld): Promise<void> {
+  world.registry.drop();
+  await world.see(() => world.peer.state.state !== 'online');
+  for (let ms = 0; world.peer.state.state !== 'online' && ms < 10 * second; ms += 50) await world.pass(50);
+}
+
+const executors = {
+  'bob.answers': ({ bob }: RoomWorld) => {
+    const asked = bob.received('HISTORY_SUMMARY');
+    if (asked) bob.send(bob.summaryAnswer(asked));
+  },
+  'bob.goes': ({ bob }: RoomWorld) => bob.last.link.destroy(),
+  'bob.refuses': ({ bob }: RoomWorld) => {
+    const asked = bob.received('HISTORY_SUMMARY');
+    if (asked) bob.send(bob.summaryRefusal(asked, 'room-unknown'));
+  },
+  'carl.speaks': async (world: RoomWorld) => {
+    if (!world.carl.isLinked) await world.dials(world.carl);
+    world.carl.send(world.carl.broadcast(world.garden));
+  },
+  'carl.speaksAsMember': async (world: RoomWorld) => {
+    world.garden.members.push('carl');
+    await world.dials(world.carl);
+    world.carl.send(world.carl.broadcast(world.garden));
+  },
+  'registry.answers': async ({ registry }: RoomWorld) => {
+    for (const verb of ['JOIN_CHAT_ROOM', 'DISCOVER_PEERS', 'ROOM_EXIT']) await registry.release(verb);
+  },
+  'registry.refuses': async ({ registry }: RoomWorld) => {
+    registry.refuse('ROOM_EXIT', 'rate-limited');
+    await registry.release('ROOM_EXIT');
+    registry.refuse('ROOM_EXIT', undefined);
+  },
+  'registry.tellsExit': ({ garden, registry }: RoomWorld) => {
+    garden.members = garden.members.filter((name) => name !== 'bob');
+    registry.tell('USER_EXIT', 'bob', 'garden');
+  },
+  'registry.tellsExitOfStranger': ({ registry }: RoomWorld) => registry.tell('USER_EXIT', 'carl', 'garden'),
+  'registry.tellsHost': ({ garden, registry }: RoomWorld) => {
+    garden.host = 'mia';
+    registry.tell('ROOM_HOST', 'mia', 'garden');
+  },
+  'registry.tellsHostElsewhere': ({ registry }: RoomWorld) => registry.tell('ROOM_HOST', 'bob', 'shed'),
+  'registry.tellsJoin': ({ garden, registry }: RoomWorld) => {
+    garden.members.push('carl');
+    registry.tellOf('USER_JOIN', 'carl', 'garden');
+  },
+  'registry.tellsJoinElsewhere': ({ registry }: RoomWorld) => registry.tellOf('USER_JOIN', 'carl', 'shed'),
+  'registry.tellsLogin': async (world: RoomWorld) => {
+    if (!world.registry.users.get('bob')) await world.bob.move();
+    world.registry.users.set('bob', world.bob.address);
+    world.registry.tellOf('USER_LOGIN', 'bob');
+    await world.settle();
+    await world.pass(dialInterval);
+  },
+  'registry.tellsLoginOfStranger': ({ registry }: RoomWorld) => registry.tellOf('USER_LOGIN', 'carl'),
+  'registry.tellsLogout': ({ registry }: RoomWorld) => {
+    registry.users.set('bob', undefined);
+    registry.tell('USER_LOGOUT', 'bob');
+  },
+  'registry.tellsLogoutOfStranger': ({ registry }: RoomWorld) => registry.tell('USER_LOGOUT', 'carl'),
+  'user.comesBack': comesBack,
+  'user.comesBackDropped': (world: RoomWorld) => {
+    world.garden.members = ['bob'];
+    return comesBack(world);
+  },
+  'user.comesBackEnrolled': (world: RoomWorld) => {
+    world.garden.members.push('mia');
+    return comesBack(world);
+  },
+  'user.comesBackUnheard': async (world: RoomWorld) => {
+    world.registry.refuse('DISCOVER_PEERS', 'internal');
+    await comesBack(world);
+    await world.settle();
+    world.registry.refuse('DISCOVER_PEERS', undefined);
+  },
+  'user.joins': async (world: RoomWorld) => {
+    world.call('joinRoom', world.peer.joinRoom('garden'));
+    await world.pass(dialInterval);
+  },
+  'user.joinsRefused': async (world: RoomWorld) => {
+    world.registry.refuse('JOIN_CHAT_ROOM', 'room-full');
+    world.call('joinRoom', world.peer.joinRoom('garden'));
+    await world.settle();
+    world.registry.refuse('JOIN_CHAT_ROOM', undefined);
+  },
+  'user.joinsSlowly': (world: RoomWorld) => {
+    world.registry.hold('JOIN_CHAT_ROOM');
+    world.call('joinRoom', world.peer.joinRoom('garden'));
+  },
+  'user.joinsWhileBobIsLost': async (world: RoomWorld) => {
+    await world.bob.leave();
+    world.call('joinRoom', world.peer.joinRoom('garden'));
+    await world.pass(dialInterval);
+    world.registry.users.set('bob', undefined);
+  },
+  'user.leaves': (world: RoomWorld) => world.call('leaveRoom', world.peer.leaveRoom('garden')),
+  'user.leavesRefused': async (world: RoomWorld) => {
+    world.registry.refuse('ROOM_EXIT', 'rate-limited');
+    world.call('leaveRoom', world.peer.leaveRoom('garden'));
+    await world.settle();
+    world.registry.refuse('ROOM_EXIT', undefined);
+  },
+  'user.leavesSlowly': (world: RoomWorld) => {
+    world.registry.hold('ROOM_EXIT');
+    world.call('leaveRoom', world.peer.leaveRoom('garden'));
+  },
+  'user.looks': (world: RoomWorld) => world.call('members', world.peer.members('garden')),
+  'user.looksAndIsOut': (world: RoomWorld) => {
+    world.garden.members = ['bob'];
+    world.call('members', world.peer.members('garden'));
+  },
+  'user.looksRefused': async (world: RoomWorld) => {
+    world.registry.refuse('DISCOVER_PEERS', 'internal');
+    world.call('members', world.peer.members('garden'));
+    await world.settle();
+    world.registry.refuse('DISCOVER_PEERS', undefined);
+  },
+  'user.looksSlowly': (world: RoomWorld) => {
+    world.registry.hold('DISCOVER_PEERS');
+    world.call('members', world.peer.members('garden'));
+  },
+  'time.passes': (world: RoomWorld) => world.pass(2 * second),
+  'most.passes': (world: RoomWorld) => world.pass(catchUpTime),
+  'halfMinute.passes': (world: RoomWorld) => world.pass(30 * second + dialInterval),
+};
+
+export const membershipModel: Model<RoomWorld> = {
+  name: 'membership',
+  covers: ['membership'],
+  chart: membershipChart,
+  bound: 3,
+  events: stimuliOf(membershipChart),
+  open,
+  executors,
+};
+
+export const catchingUpModel: Model<RoomWorld> = {
+  name: 'membership and what was said before',
+  covers: ['membership'],
+  chart: catchingUpChart,
+  bound: 4,
+  events: stimuliOf(catchingUpChart),
+  open: async (place) => {
+    const world = await open(place);
+    world.registry.users.set('bob', world.bob.address);
+    world.watch(/^(call|bob: HISTORY|user: room)/);
+    return world;
+  },
+  executors,
+};
