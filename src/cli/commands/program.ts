@@ -1,18 +1,29 @@
 // Commands about this program: how things stand, and leaving (XII).
-import type { PathStatus, PeerStatus } from '../../index.js';
+import type { PathStatus, PeerStatus, StoredMessage } from '../../index.js';
+import { harmless } from '../reading/harmless.js';
 import { localTime } from '../render.js';
 import { inWords, stateSentence } from '../sentences.js';
 import type { Say } from '../texts/catalogue.js';
 import { type Command, command } from './command.js';
 
+/** Of so many messages the newest own ones are shown in `/status`. */
+const lookedThrough = 100;
+const shownMessages = 3;
+/** Characters of a message that say which it is, and names of those in one state. */
+const mostText = 30;
+const mostNames = 4;
+
 export const programCommands: readonly Command[] = [
   command({
     name: 'status',
     help: 'how connections stand, and which messages wait',
-    run: ({ peer, view, now, say }) => {
+    run: async ({ peer, view, now, say }) => {
       const { status } = peer;
+      const latest = (await peer.history(undefined, lookedThrough).catch(() => []))
+        .filter(({ author }) => author === undefined)
+        .slice(-shownMessages);
       view.notice(say('statusYou', { name: status.name, state: stateSentence(status.state, now(), say) }));
-      view.list(statusLines(status, now(), say));
+      view.list([...statusLines(status, now(), say), ...latest.map((message) => messageLine(message, say))]);
     },
   }),
   command({
@@ -52,6 +63,26 @@ function statusLines({ registryLink, listening, paths, rooms, owed }: PeerStatus
     ),
     ...owed.map(({ recipient: name, count, reason }) => say('statusOwed', { count, name }) + why(reason, say)),
   ];
+}
+
+/** A message of this user, in one state for each who gets it. */
+function messageLine({ text, deliveries }: StoredMessage, say: Say): string {
+  const namesIn = (state: string) => deliveries.filter((each) => each.state === state).map(({ recipient }) => recipient);
+  const parts = (['queued', 'sent', 'delivered'] as const).flatMap((state) => {
+    const names = namesIn(state);
+    return names.length === 0 ? [] : [say(messageStates[state], { names: shortened(names, mostNames).join(', ') })];
+  });
+  const refused = deliveries.filter(({ state }) => state === 'refused');
+  const whyRefused = refused.map(({ recipient: name, reason }) => say('stateRefused', { name }) + why(reason, say));
+  const all = [...parts, ...shortened(whyRefused, mostNames)];
+  const [characters, states] = [[...harmless(text)], all.length > 0 ? all.join('; ') : say('stateNobody')];
+  return say('statusMessage', { text: shortened(characters, mostText).join(''), states });
+}
+
+const messageStates = { queued: 'stateQueued', sent: 'stateSent', delivered: 'stateDelivered' } as const;
+
+function shortened(all: readonly string[], most: number): readonly string[] {
+  return all.length > most ? [...all.slice(0, most), '…'] : all;
 }
 
 const states = { up: 'pathUp', connecting: 'pathConnecting', waiting: 'pathWaiting', down: 'pathDown' } as const;
