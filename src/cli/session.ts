@@ -79,6 +79,8 @@ export class Session {
   readonly ended: Promise<Ending>;
   /** Logged in, and not about to leave: being logged out now comes from elsewhere. */
   isUnderWay = false;
+  /** At least once. */
+  hasBeenOnline = false;
 
   #target: Target | undefined;
   #end: (ending: Ending) => void = () => {};

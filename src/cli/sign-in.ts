@@ -58,6 +58,7 @@ export function complaint(failure: unknown, { address }: ChosenRegistry, say: Sa
 export async function start(session: Session): Promise<true> {
   await session.peer.start();
   session.isUnderWay = true;
+  session.hasBeenOnline = true;
   return true;
 }
 

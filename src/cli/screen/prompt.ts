@@ -1,18 +1,17 @@
 // The prompt: where text goes to, what is unread elsewhere, and whether the registry is away: `#lobby [bob 2, carol 1]> `.
-import type { PeerState } from '../../index.js';
 import type { Style } from '../ansi.js';
 import { widthOf } from '../reading/graphemes.js';
 import { harmless } from '../reading/harmless.js';
 import { type Session, targetName } from '../session.js';
-import type { Say } from '../texts/catalogue.js';
 
 /** The share of a row that unread counts may take. */
 const share = 0.5;
 
-export function promptOf({ away: absence, marks, now, target, unread, peer, say }: Session, style: Style, columns = 80): string {
+export function promptOf(session: Session, style: Style, columns = 80): string {
+  const { away: absence, marks, target, unread, say } = session;
   const all = [...unread.values()].map((other) => `${harmless(targetName(other.target))} ${other.count}`);
   const counts = all.length > 0 ? ` [${asFit(all, Math.floor(columns * share))}]` : '';
-  const standing = standingWords(peer.state, now(), say);
+  const standing = standingWords(session);
   const away = standing && ` (${standing})`;
   const gone = absence.isAway ? ` (${say('promptAway')})` : '';
   const mark = target ? marks.of(target) : '';
@@ -21,10 +20,11 @@ export function promptOf({ away: absence, marks, now, target, unread, peer, say 
 }
 
 /** How this user stands with the registry, and in how many seconds it is dialled again. */
-function standingWords(state: PeerState, now: number, say: Say): string {
+function standingWords({ hasBeenOnline, now, peer: { state }, say }: Session): string {
   if (state.state === 'online') return '';
-  if (state.state !== 'offline') return say(state.state === 'connecting' ? 'promptConnecting' : 'promptSignedOut');
-  const seconds = Math.ceil((state.retryAt - now) / 1000);
+  // Before the first time nobody was logged in: that comes.
+  if (state.state !== 'offline') return say(state.state === 'signed-out' && hasBeenOnline ? 'promptSignedOut' : 'promptConnecting');
+  const seconds = Math.ceil((state.retryAt - now()) / 1000);
   return seconds > 0 ? say('promptOfflineIn', { seconds }) : say('promptOffline');
 }
 

@@ -44,3 +44,11 @@ test('prompt: the registry away → said in words, in the reader’s language', 
   const say = sayIn(await loadLanguage('ar'));
   t.is(promptOf(new Session({ peer, view: silentView, isScript: false, say }), style), 'parley (بلا سجل)> ');
 });
+
+test('prompt: not logged in yet → connecting; logged out afterwards → said so', (t) => {
+  const { peer, session } = sessionWith();
+  peer.become({ state: 'signed-out', reason: 'signed-out' });
+  t.is(promptOf(session, style), 'parley (connecting)> ');
+  session.hasBeenOnline = true;
+  t.is(promptOf(session, style), 'parley (logged out)> ');
+});
