@@ -9,6 +9,8 @@ import type { World } from './world.js';
 const rest = 330_000;
 /** What a bounded memory of the past may hold (`show-order.ts`). */
 const refusedPlaces = 64;
+/** ms */
+const moment = 5000;
 
 /** `more`: ms that some may need besides. A link whose certificate expires meanwhile is made anew, and rests as long again. */
 export async function checkRest(world: World, more: number): Promise<void> {
@@ -16,8 +18,17 @@ export async function checkRest(world: World, more: number): Promise<void> {
   await world.runUntil(() => idlePaths(world).length === 0, more + rest, 5000);
   for (const path of idlePaths(world)) world.ledger.problem(`(e) ${path}`);
   if (world.ledger.problems.length > 0) return;
-  for (const peer of world.peers) tell(world, peer.name, peer.census, expectedOf(peer, world));
-  tell(world, 'the registry', world.registry.census, expectedOfRegistry(world));
+  // A ping may just be answered, a certificate renewed: what is left behind stays.
+  await world.runUntil(() => surplus(world).length === 0, moment, 50);
+  for (const what of surplus(world)) world.ledger.problem(`(e) ${what}`);
+}
+
+/** What is held and not needed now. */
+function surplus(world: World): readonly string[] {
+  return [
+    ...world.peers.flatMap((peer) => misfits(peer.name, peer.census, expectedOf(peer, world))),
+    ...misfits('the registry', world.registry.census, expectedOfRegistry(world)),
+  ];
 }
 
 /** Ways to others that nothing is owed to. */
@@ -103,14 +114,11 @@ function expectedOfRegistry({ registry, peers }: World): Expected {
   };
 }
 
-function tell({ ledger }: World, who: string, census: Census, expected: Expected): void {
-  for (const kind of new Set([...Object.keys(census), ...Object.keys(expected)])) {
-    const count = census[kind];
-    const right = expected[kind];
+function misfits(who: string, census: Census, expected: Expected): readonly string[] {
+  return [...new Set([...Object.keys(census), ...Object.keys(expected)])].flatMap((kind) => {
+    const [count, right] = [census[kind], expected[kind]];
     const fits = typeof right === 'object' ? count !== undefined && count <= right.most : count === right;
-    if (!fits)
-      ledger.problem(
-        `(e) ${who} holds ${count} ${kind}, and needs ${typeof right === 'object' ? `at most ${right.most}` : (right ?? 'none')}`,
-      );
-  }
+    const needs = typeof right === 'object' ? `at most ${right.most}` : (right ?? 'none');
+    return fits ? [] : [`${who} holds ${count} ${kind}, and needs ${needs}`];
+  });
 }
