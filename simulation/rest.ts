@@ -87,8 +87,8 @@ function expectedOf({ peer }: PeerNode, { peers }: World): Expected {
 
 /** What takes out members who were away for too long. */
 const registryTimers = 1;
-/** Its presence's. */
-const timersOfVisitor = 1;
+/** Its presence's; and for a moment after each sign of life the one that gives back the turn it took. */
+const timersOfVisitor = 2;
 
 function expectedOfRegistry({ registry, peers }: World): Expected {
   const [lively] = registry.rows<{ rooms: number; memberships: number }>(
