@@ -58,7 +58,10 @@ const letterOf: ReadonlyMap<string, string> = new Map(Object.entries(letters));
 export function stand(placeholder: string): string | undefined {
   const [, kind = '', number, bytes = 0] = asWritten.exec(placeholder) ?? [];
   const letter = letterOf.get(kind);
-  return letter === undefined ? undefined : `(${letter}${number})`.padEnd(Number(bytes), '.');
+  if (letter === undefined) return undefined;
+  const whole = `(${letter}${number})`;
+  // What was shorter than any stand-in cannot be known again: it has at least its size.
+  return bytes !== 0 && Number(bytes) < whole.length ? '.'.repeat(Number(bytes)) : whole.padEnd(Number(bytes), '.');
 }
 
 /** Whose stand-in that is: `‹text 3›`. */

@@ -1,5 +1,5 @@
 // Events and contexts as plain JSON (the shapes of format.ts), with what is not to be shown hidden by the policy.
-import type { Frame } from '../protocol/frame.js';
+import { escapeText, type Frame } from '../protocol/frame.js';
 import type { Plain, RecordingHeader } from './format.js';
 import type { Placeholders } from './placeholders.js';
 import { fieldNames, headerKey, isText, type Kind, opaqueKeys, payloadKind, secretKeys, type Treatment, treatmentOf } from './policy.js';
@@ -24,7 +24,13 @@ export class Opaque {
 
 const deepest = 32;
 
-type Place = { readonly key: string; readonly verb: string | undefined; readonly isSecret: boolean; readonly depth: number };
+interface Place {
+  readonly key: string;
+  readonly verb: string | undefined;
+  readonly isInFrame?: boolean;
+  readonly isSecret: boolean;
+  readonly depth: number;
+}
 
 /** Makes plain what one recording says. What was seen once, like a machine's settings, is not looked through again. */
 export class Plainer {
@@ -107,12 +113,12 @@ export class Plainer {
   #frame(frame: Frame, place: Place): Plain {
     const { verb, fields, headers, payload } = frame;
     const names = fieldNames(frame);
-    const inside = (key: string): Place => ({ ...place, key, verb: names && verb });
+    const inside = (key: string): Place => ({ ...place, key, verb, isInFrame: true });
     return {
       verb,
-      fields: fields.map((field, index) => this.#text(field, inside(names?.[index] ?? 'text'))),
+      fields: fields.map((field, index) => this.#text(field, inside(names?.[index] ?? 'word'))),
       headers: Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name, this.#text(value, inside(names ? headerKey(name) : 'text'))]),
+        Object.entries(headers).map(([name, value]) => [name, this.#text(value, inside(names ? headerKey(name) : 'word'))]),
       ),
       payload: this.#bytes(payload, inside('payload')),
     };
@@ -120,10 +126,12 @@ export class Plainer {
 
   #text(text: string, place: Place): string {
     const treatment = treatmentOf(place.key);
-    if (place.isSecret) return this.#hidden(isOpen(treatment) ? 'secret' : treatment, text);
+    // Of what stands in a frame, the bytes on the wire.
+    const bytes = Buffer.byteLength(place.isInFrame ? escapeText(text) : text);
+    if (place.isSecret) return this.#hidden(isOpen(treatment) ? 'secret' : treatment, text, bytes);
     if (treatment === 'shown') return text;
     if (treatment === 'scrubbed') return withoutPaths(text);
-    return isText(treatment) && this.#options.texts === 'shown' ? text : this.#hidden(treatment, text);
+    return isText(treatment) && this.#options.texts === 'shown' ? text : this.#hidden(treatment, text, bytes);
   }
 
   #bytes(bytes: Uint8Array, { verb, key, isSecret }: Place): Plain {
@@ -135,9 +143,9 @@ export class Plainer {
     return { $bytes: this.#hidden(kind, text, bytes.length) };
   }
 
-  /** The size of what people write says something about it, so it is hidden too. */
-  #hidden(kind: Kind, text: string, bytes = Buffer.byteLength(text)): string {
-    return this.#options.placeholders.of(kind, text, isText(kind) ? undefined : bytes);
+  /** The size of a message says something about it, so it is hidden too. */
+  #hidden(kind: Kind, text: string, bytes: number): string {
+    return this.#options.placeholders.of(kind, text, kind === 'text' ? undefined : bytes);
   }
 }
 

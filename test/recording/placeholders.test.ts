@@ -35,6 +35,12 @@ test('stand-ins: of a placeholder → of the size of the hidden text, and known 
   }
 });
 
+test('stand-ins: of a text that was shorter than any → as short', (t) => {
+  t.is(stand('‹token 1, 3 bytes›'), '...');
+  t.is(stand('‹token 123, 5 bytes›'), '.....');
+  t.is(placeholderOf('...'), undefined);
+});
+
 test('stand-ins: what is no placeholder → none', (t) => {
   for (const text of ['', 'text 1', '‹text›', '‹thought 1›', '‹text 1› ']) t.is(stand(text), undefined);
   for (const text of ['', '(t)', '(x1)', '(t1)!', 't1']) t.is(placeholderOf(text), undefined);

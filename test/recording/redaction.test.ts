@@ -32,7 +32,7 @@ test('redaction: chats, a room and logins → nothing said, no password, no hash
   t.deepEqual(long, []);
   t.true(
     text.includes('‹text 1›') &&
-      text.includes('‹description 1›') &&
+      text.includes('‹description 1, 23 bytes›') &&
       text.includes('‹hash 1, 64 bytes›') &&
       text.includes('‹mac 1, 43 bytes›'),
   );
@@ -98,14 +98,19 @@ test('redaction: a frame → its fields and headers by the table of messages', (
   });
 });
 
-test('redaction: a frame with more fields than it may have, and of a strange verb → all of it hidden', (t) => {
-  t.deepEqual(event({ frame: frame('LOGOUT', ['oops']) }), {
+test('redaction: a frame with more fields than it may have, and of a strange verb → all of it hidden, with its size on the wire', (t) => {
+  t.deepEqual(event({ frame: frame('LOGOUT', ['o<ps']) }), {
     type: 'x',
-    frame: { verb: 'LOGOUT', fields: ['‹text 1›'], headers: {}, payload: { $bytes: '' } },
+    frame: { verb: 'LOGOUT', fields: ['‹word 1, 6 bytes›'], headers: {}, payload: { $bytes: '' } },
   });
   t.deepEqual(event({ frame: frame('STRANGE', ['oops'], { name: 'ouch' }, 'bytes') }), {
     type: 'x',
-    frame: { verb: 'STRANGE', fields: ['‹text 1›'], headers: { name: '‹text 2›' }, payload: { $bytes: '‹text 3›' } },
+    frame: {
+      verb: 'STRANGE',
+      fields: ['‹word 1, 4 bytes›'],
+      headers: { name: '‹word 2, 4 bytes›' },
+      payload: { $bytes: '‹payload 1, 5 bytes›' },
+    },
   });
 });
 
