@@ -8,6 +8,8 @@ import type { Io } from './io.js';
 import type { Library } from './library.js';
 import { plainMessage } from './render.js';
 import { refusalSentence } from './sentences.js';
+import type { Say } from './texts/catalogue.js';
+import type { demo as demoTexts } from './texts/demo/en.js';
 import { english } from './texts/texts.js';
 import type { Watch } from './watching.js';
 
@@ -22,20 +24,25 @@ const stepTime = 10_000;
 const readingTime = 450;
 
 /** Gives the exit code: 0 when everybody got everything. */
-export async function demo({ pause, whereToLook, hasInspector }: DemoOptions, io: Io, library: Library): Promise<number> {
-  for (const sentence of whereToLook?.(english) ?? []) io.output.write(`${sentence}\n`);
+export async function demo(
+  { pause, whereToLook, hasInspector }: DemoOptions,
+  io: Io & { readonly say?: Say },
+  library: Library,
+): Promise<number> {
+  const { say = english } = io;
+  for (const sentence of whereToLook?.(say) ?? []) io.output.write(`${sentence}\n`);
   const directory = await mkdtemp(join(tmpdir(), 'parley-demo-'));
-  const stage = new Stage(styleFor(lookOf(io.output, io.env)), io, pause);
+  const stage = new Stage(styleFor(lookOf(io.output, io.env)), io, pause, say);
   const ended = new Promise<'signal'>((resolve) => stage.stops.push(io.onSignal(() => resolve('signal'))));
   try {
     const how = await Promise.race([play(stage, directory, library), ended]);
     if (hasInspector && how !== 'signal') {
-      io.output.write(`\n${english('demoStays')}\n`);
+      io.output.write(`\n${say('demoStays')}\n`);
       await ended;
     }
     return 0;
   } catch (error) {
-    io.errors.write(`parley: ${refusalSentence(error)}\n`);
+    io.errors.write(`parley: ${refusalSentence(error, say)}\n`);
     return 1;
   } finally {
     await stage.clear();
@@ -44,23 +51,23 @@ export async function demo({ pause, whereToLook, hasInspector }: DemoOptions, io
 }
 
 async function play(stage: Stage, directory: string, library: Library): Promise<void> {
-  await stage.step('A registry starts; its link holds the fingerprint of its own certificate authority.');
+  await stage.step('demoRegistry');
   const registry = await library.createRegistry({ dataDirectory: join(directory, 'registry'), listen: { host: '127.0.0.1', port: 0 } });
   stage.registry = registry;
   stage.say('registry', registry.link);
 
-  await stage.step('Three peers say HELLO_P2P, REGISTER their names, LOGIN, and get a certificate each (I, II, III).');
+  await stage.step('demoPeers');
   const [hussien, aly, mahmoud] = await Promise.all([
     stage.enter(names[0], registry, directory, library),
     stage.enter(names[1], registry, directory, library),
     stage.enter(names[2], registry, directory, library),
   ]);
 
-  await stage.step('aly103 asks for the rooms: SHOW_ROOMS_LIST (VII).');
+  await stage.step('demoRooms');
   const rooms = await aly.rooms(true);
-  stage.say('aly103', rooms.length === 0 ? '* there are none yet' : `* ${rooms.length} rooms`);
+  stage.tells('aly103', rooms.length === 0 ? stage.words('demoNoRooms') : stage.words('countRooms', { count: rooms.length }));
 
-  await stage.step('hussien103 makes a room, the two others join it: CREATE_CHAT_ROOM, JOIN_CHAT_ROOM, USER_JOIN (IV, V).');
+  await stage.step('demoRoom');
   await hussien.createRoom('chat1', { capacity: 10, password: 'network', description: 'network project' });
   await Promise.all([stage.awaits(hussien, 'room-join', ({ name }) => name === 'aly103'), aly.joinRoom('chat1', 'network')]);
   await Promise.all([
@@ -69,33 +76,36 @@ async function play(stage: Stage, directory: string, library: Library): Promise<
     mahmoud.joinRoom('chat1', 'network'),
   ]);
 
-  await stage.step('DIRECT_BROADCAST goes from peer to peer over mutual TLS; the registry never sees it (XVI).');
+  await stage.step('demoBroadcast');
   await stage.tellRoom(hussien, [aly, mahmoud], 'Hello everyone!');
   await stage.tellRoom(aly, [hussien, mahmoud], 'Hello back!');
   await stage.tellRoom(mahmoud, [hussien, aly], 'And from me.');
 
-  await stage.step('hussien103 looks for aly103 and asks for a chat; aly103 accepts: SEARCH_USER, CHAT_REQUEST (VIII, IX).');
+  await stage.step('demoChat');
   await hussien.search('aly103');
   await Promise.all([stage.awaits(aly, 'chat-request', () => true).then(() => aly.accept('hussien103')), hussien.chat('aly103')]);
 
-  await stage.step('They write to each other; every DIRECT_MESSAGE is stored by who gets it before it is acknowledged (XI).');
+  await stage.step('demoDirect');
   await stage.tell(hussien, aly, 'Just between us: it works.');
   await stage.tell(aly, hussien, 'I saw every state light up.');
 
-  await stage.step('Meanwhile every peer has sent its KEEP_ALIVE over UDP, signed and counted (XIII).');
+  await stage.step('demoKeepAlive');
 
-  await stage.step('hussien103 leaves the room: ROOM_EXIT. The member of longest standing is its host now (VI).');
+  await stage.step('demoExit');
   await Promise.all([
     stage.awaits(aly, 'room-host', ({ name }) => name === 'aly103'),
     stage.awaits(mahmoud, 'room-leave', ({ name }) => name === 'hussien103'),
     hussien.leaveRoom('chat1'),
   ]);
 
-  await stage.step('mahmoud103 logs out; who shares a room hears of it: LOGOUT, USER_LOGOUT (XII).');
+  await stage.step('demoLogout');
   await Promise.all([stage.awaits(aly, 'user-offline', ({ name }) => name === 'mahmoud103'), mahmoud.logout()]);
 
-  await stage.step('The registry says GOODBYE and closes. To chat yourself: parley');
+  await stage.step('demoEnd');
 }
+
+type DemoStep = keyof typeof demoTexts &
+  `demo${'Registry' | 'Peers' | 'Rooms' | 'Room' | 'Broadcast' | 'Chat' | 'Direct' | 'KeepAlive' | 'Exit' | 'Logout' | 'End'}`;
 
 /** Who is on, and where it is shown. */
 class Stage {
@@ -106,16 +116,26 @@ class Stage {
   readonly #io: Io;
   readonly #pause: DemoOptions['pause'];
 
-  constructor(style: Style, io: Io, pause: DemoOptions['pause']) {
+  constructor(
+    style: Style,
+    io: Io,
+    pause: DemoOptions['pause'],
+    readonly words: Say,
+  ) {
     this.#style = style;
     this.#io = io;
     this.#pause = pause;
   }
 
-  async step(what: string): Promise<void> {
+  async step(key: DemoStep): Promise<void> {
     await this.#pause(readingTime);
-    this.#io.output.write(`\n${this.#style.bold(`-- ${what}`)}\n`);
+    this.#io.output.write(`\n${this.#style.bold(`-- ${this.words(key)}`)}\n`);
     await this.#pause(readingTime / 2);
+  }
+
+  /** A sentence about somebody. */
+  tells(who: string, what: string): void {
+    this.say(who, `* ${what}`);
   }
 
   say(who: string, what: string): void {
@@ -136,15 +156,15 @@ class Stage {
     peer.on('message', (message) => {
       if (message.from !== name) this.say(name, plainMessage(message));
     });
-    peer.on('room-open', ({ room }) => this.say(name, `* is in #${room}`));
-    peer.on('room-join', (event) => this.say(name, `* ${event.name} joined #${event.room}`));
-    peer.on('room-leave', (event) => this.say(name, `* ${event.name} left #${event.room}`));
-    peer.on('room-host', (event) => this.say(name, `* ${event.name} is the host of #${event.room}`));
-    peer.on('chat-request', ({ from }) => this.say(name, `* ${from} wants to chat`));
-    peer.on('chat-open', (event) => this.say(name, `* the chat with ${event.peer} is open`));
-    peer.on('user-offline', (event) => this.say(name, `* ${event.name} is offline`));
+    peer.on('room-open', ({ room }) => this.tells(name, this.words('demoIn', { room })));
+    peer.on('room-join', (event) => this.tells(name, this.words('demoJoined', { name: event.name, room: event.room })));
+    peer.on('room-leave', (event) => this.tells(name, this.words('demoLeft', { name: event.name, room: event.room })));
+    peer.on('room-host', (event) => this.tells(name, this.words('demoHost', { name: event.name, room: event.room })));
+    peer.on('chat-request', ({ from }) => this.tells(name, this.words('demoWants', { name: from })));
+    peer.on('chat-open', (event) => this.tells(name, this.words('demoOpen', { name: event.peer })));
+    peer.on('user-offline', (event) => this.tells(name, this.words('demoOffline', { name: event.name })));
     await peer.start();
-    this.say(name, '* is online');
+    this.tells(name, this.words('demoOnline'));
     return peer;
   }
 

@@ -1,6 +1,7 @@
 // Arabic (Modern Standard), written from right to left. Keys and parameters are those of en.ts.
 import type { Catalogue, Language } from './catalogue.js';
 import { commandTexts } from './commands/ar.js';
+import { demo } from './demo/ar.js';
 import { exact } from './exact/ar.js';
 import { living } from './living/ar.js';
 import { program } from './program/ar.js';
@@ -253,6 +254,7 @@ const texts: Catalogue = {
   rawOff: 'تُعرض الرسائل منسقة.',
 
   ...commandTexts,
+  ...demo,
   ...exact,
   ...living,
   ...recordings,

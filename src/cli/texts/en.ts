@@ -2,6 +2,7 @@
 // Layout: one key a line. A parameter stands in braces; what it holds is shown as it is.
 
 import { commandTexts } from './commands/en.js';
+import { demo } from './demo/en.js';
 import { exact } from './exact/en.js';
 import { living } from './living/en.js';
 import { program } from './program/en.js';
@@ -196,6 +197,7 @@ export const en = {
   rawOff: 'Messages are formatted.',
 
   ...commandTexts,
+  ...demo,
   ...exact,
   ...living,
   ...recordings,
