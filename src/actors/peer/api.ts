@@ -138,6 +138,10 @@ export interface PeerEvents {
   'registry-trusted': (event: { readonly address: string; readonly fingerprint: string; readonly link: string }) => void;
   registered: (event: { readonly name: string }) => void;
   message: (message: ChatMessage) => void;
+  /**
+   * What became of a message of this user: queued from when the call that wrote it is fulfilled, until this says otherwise. It may
+   * come before that; `messageId` is the id that the call gives.
+   */
   delivery: (change: DeliveryChange) => void;
   /** Somebody asks to chat; `accept` or `reject` it. */
   'chat-request': (event: { readonly from: string }) => void;
