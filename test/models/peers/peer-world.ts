@@ -159,9 +159,11 @@ export class PeerWorld implements World {
     return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }; // it listens on TCP
   }
 
-  /** From now on nothing else is seen. */
-  watch(watching: RegExp): void {
+  /** From now on nothing else is seen. Gives what was before. */
+  watch(watching: RegExp): RegExp {
+    const before = this.#watching;
     this.#watching = watching;
+    return before;
   }
 
   tell(line: string): void {

@@ -135,6 +135,11 @@ export class RawPeer {
     return this.links.flatMap(({ frames }) => frames).findLast((each) => each.verb === verb);
   }
 
+  /** How many frames of this verb came. */
+  count(verb: string): number {
+    return this.links.flatMap(({ frames }) => frames).filter((each) => each.verb === verb).length;
+  }
+
   /** IX */
   request(requestId: string | undefined = '7', recipient = this.#options.subject): Frame {
     return frame('CHAT_REQUEST', [recipient], { 'request-id': requestId });
