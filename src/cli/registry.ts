@@ -4,6 +4,8 @@ import type { Io } from './io.js';
 import type { Library } from './library.js';
 import { announceRegistry } from './local-registry.js';
 import { dataDirectory, registryDirectory } from './paths.js';
+import { refusalSentence } from './sentences.js';
+import type { Say } from './texts/catalogue.js';
 import { english } from './texts/texts.js';
 import type { HostAndPort, LogLevel } from './values.js';
 import type { Watch } from './watching.js';
@@ -23,9 +25,13 @@ export interface RegistryCommandOptions extends Partial<Watch> {
 }
 
 /** Serves until a signal comes or nobody needs it any more; gives the exit code. */
-export async function runRegistry(options: RegistryCommandOptions, { output, errors, onSignal }: Io, library: Library): Promise<number> {
+export async function runRegistry(
+  options: RegistryCommandOptions,
+  { output, errors, onSignal, say = english }: Io & { readonly say?: Say },
+  library: Library,
+): Promise<number> {
   const { listen, publicHost, data, plain = false, logLevel, limits, idleExit, stateFile, whereToLook } = options;
-  for (const sentence of whereToLook?.(english) ?? []) errors.write(`${sentence}\n`);
+  for (const sentence of whereToLook?.(say) ?? []) errors.write(`${sentence}\n`);
   const logger = createLogger({ level: logLevel, destination: 2, format: 'auto' });
   let end = () => {};
   const isOver = new Promise<void>((resolve) => {
@@ -49,7 +55,7 @@ export async function runRegistry(options: RegistryCommandOptions, { output, err
     await registry.close();
     return 0;
   } catch (error) {
-    errors.write(`parley: ${startSentence(error, listen)}\n`);
+    errors.write(`parley: ${startSentence(error, listen, say)}\n`);
     return 1;
   } finally {
     stopListening();
@@ -57,13 +63,13 @@ export async function runRegistry(options: RegistryCommandOptions, { output, err
 }
 
 /** Why a registry does not start, and what to do. */
-function startSentence(error: unknown, { host, port }: HostAndPort = { host: '', port: 7070 }): string {
-  if (error instanceof ParleyError || !(error instanceof Error)) return error instanceof Error ? error.message : String(error);
-  const where = host === '' ? `Port ${port}` : `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return `${where} is in use by another program. Choose another port with --listen HOST:PORT.`;
-  if (code === 'EACCES') return `${where} may not be listened on. Choose a port above 1023 with --listen HOST:PORT.`;
-  if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine. Choose one of its own with --listen HOST:PORT.`;
-  if (code === 'ENOTFOUND') return `${host} is not known. Choose an address of this machine with --listen HOST:PORT.`;
-  return `The registry cannot start: ${error.message}`;
+function startSentence(error: unknown, { host, port }: HostAndPort = { host: '', port: 7070 }, say: Say): string {
+  if (error instanceof ParleyError) return refusalSentence(error, say);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const where = host === '' ? say('port', { port }) : `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (code === 'EADDRINUSE') return say('portTaken', { where });
+  if (code === 'EACCES') return say('portForbidden', { where });
+  if (code === 'EADDRNOTAVAIL') return say('hostNotOwn', { host });
+  if (code === 'ENOTFOUND') return say('hostUnknown', { host });
+  return say('registryCannotStart', { what: error instanceof Error ? error.message : String(error) });
 }

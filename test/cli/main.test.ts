@@ -67,12 +67,12 @@ const misused = test.macro({
   title: (what) => `main: ${what} → told, exit 2`,
 });
 
-test('an unknown option', misused, ['--colour'], /unknown option '--colour'/);
-test('an unknown option of the registry', misused, ['registry', '--colour'], /unknown option '--colour'/);
+test('an unknown option', misused, ['--colour'], /There is no option --colour/);
+test('an unknown option of the registry', misused, ['registry', '--colour'], /There is no option --colour/);
 test('a mistyped command', misused, ['regsitry', '--user', 'a'], /regsitry is neither a command nor a registry's address/, {
   PARLEY_PASSWORD: 'x',
 });
-test('too many arguments', misused, ['chat', 'a:1', 'b:2'], /too many arguments/);
+test('too many arguments', misused, ['chat', 'a:1', 'b:2'], /There are too many words/);
 test('a link that is none', misused, ['chat', 'parley://', '--user', 'a'], /neither a command nor a registry's address/, {
   PARLEY_PASSWORD: 'x',
 });
@@ -82,12 +82,12 @@ test('a setting that is no number', misused, ['registry', '--login-failures', 'm
 test('a port that is none', misused, ['registry', '--listen', '127.0.0.1:65536'], /It is HOST:PORT/);
 test('an address to listen on that is none', misused, ['chat', '--listen', 'here'], /It is HOST:PORT/);
 test('a port for others that is none', misused, ['chat', '--public-port', '0'], /It is a whole number from 1 to 65535/);
-test('an unknown level', misused, ['registry', '--log-level', 'loud'], /Allowed choices are debug, info, warn, error/);
+test('an unknown level', misused, ['registry', '--log-level', 'loud'], /It can be: debug, info, warn, error/);
 test('a script without a name', misused, ['chat', 'localhost:1'], /--user NAME/, { PARLEY_PASSWORD: 'x' });
 test('a script without a password', misused, ['chat', 'localhost:1', '--user', 'alice'], /PARLEY_PASSWORD or --password-file/);
 test('a name that is none', misused, ['chat', 'localhost:1', '--user', 'al ice'], /al ice is no name/);
 test('an empty password', misused, ['chat', 'localhost:1', '--user', 'alice'], /password is empty/, { PARLEY_PASSWORD: '' });
-test('forget without an address', misused, ['forget'], /missing required argument/);
+test('forget without an address', misused, ['forget'], /HOST:PORT is missing/);
 
 test('main: a password file that is not there → told, exit 1', async (t) => {
   const { code, errors } = await run(['chat', 'localhost:1', '--user', 'alice', '--password-file', '/nonexistent/password']);

@@ -114,6 +114,13 @@ export const program: { readonly [Key in keyof typeof english]: string } = {
   needsWithin: 'هو من {min} إلى {max}.',
   needsWholeWithin: 'هو عدد صحيح من {min} إلى {max}.',
 
+  port: 'المنفذ {port}',
+  portTaken: '{where} يستعمله برنامج آخر. اختر منفذًا آخر بالخيار --listen HOST:PORT',
+  portForbidden: '{where} لا يُسمح بالانتظار عليه. اختر منفذًا فوق 1023 بالخيار --listen HOST:PORT',
+  hostNotOwn: '{host} ليس عنوانًا لهذا الجهاز. اختر أحد عناوينه بالخيار --listen HOST:PORT',
+  hostUnknown: '{host} غير معروف. اختر عنوانًا لهذا الجهاز بالخيار --listen HOST:PORT',
+  registryCannotStart: 'لا يمكن بدء السجل: {what}',
+
   conformanceWhichRegistry: 'أي سجل؟ أعطِ رابطه: parley conformance registry LINK',
   conformanceWhichPeer: "أي قرين؟ أعطِ ما يشغّله: parley conformance peer --command '…'",
   conformanceNoCheck: 'لا فحص في اسمه {only}. الخيار --list يُظهرها كلها.',

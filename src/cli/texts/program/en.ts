@@ -119,6 +119,14 @@ export const program = {
   needsWithin: 'It is from {min} to {max}.',
   needsWholeWithin: 'It is a whole number from {min} to {max}.',
 
+  // A registry that does not start.
+  port: 'Port {port}',
+  portTaken: '{where} is in use by another program. Choose another port with --listen HOST:PORT.',
+  portForbidden: '{where} may not be listened on. Choose a port above 1023 with --listen HOST:PORT.',
+  hostNotOwn: '{host} is no address of this machine. Choose one of its own with --listen HOST:PORT.',
+  hostUnknown: '{host} is not known. Choose an address of this machine with --listen HOST:PORT.',
+  registryCannotStart: 'The registry cannot start: {what}',
+
   // Checking others.
   conformanceWhichRegistry: 'Which registry? Give its link: parley conformance registry LINK',
   conformanceWhichPeer: "Which peer? Give what starts it: parley conformance peer --command '…'",
