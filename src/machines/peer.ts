@@ -31,7 +31,6 @@ export interface PeerMachineContext {
 type PeerMachineEvent =
   | RegistrySessionReport
   | { readonly type: 'user.start' }
-  | { readonly type: 'user.logout' }
   /** Logs out too, if there is somebody to tell. */
   | { readonly type: 'user.close' };
 
@@ -73,7 +72,7 @@ export const peerMachine = setup({
   }),
   initial: 'idle',
   states: {
-    idle: { description: 'Made, and not started.', on: { 'user.start': 'opening', 'user.close': 'closed', 'user.logout': 'closed' } },
+    idle: { description: 'Made, and not started.', on: { 'user.start': 'opening', 'user.close': 'closed' } },
     opening: {
       description: 'Known registries, profile, circle and listener are opened in order.',
       entry: { type: 'rememberStanding', params: { state: 'connecting' } },
@@ -88,7 +87,6 @@ export const peerMachine = setup({
       },
       on: {
         'user.close': { target: 'closing', actions: { type: 'rememberStanding', params: { state: 'signed-out', trouble: signedOut } } },
-        'user.logout': { target: 'closing', actions: { type: 'rememberStanding', params: { state: 'signed-out', trouble: signedOut } } },
       },
     },
     active: {
@@ -128,7 +126,6 @@ export const peerMachine = setup({
         'session.connecting': { target: '.connecting', actions: { type: 'rememberStanding', params: { state: 'connecting' } } },
         'session.path': { actions: { type: 'rememberPath', params: ({ event }) => event.udp } },
         'user.close': '.leaving',
-        'user.logout': '.leaving',
       },
       initial: 'connecting',
       states: {
@@ -138,14 +135,14 @@ export const peerMachine = setup({
         leaving: {
           description: 'LOGOUT, if there is somebody to tell it.',
           entry: ['rememberLeaving', 'logOut'],
-          on: { 'session.online': {}, 'session.offline': {}, 'session.connecting': {}, 'user.close': {}, 'user.logout': {} },
+          on: { 'user.close': {} },
         },
       },
     },
     signedOut: {
       description: 'Over for this run; what is stored can still be read.',
       invoke: { src: 'retire', id: 'retirement', onDone: {}, onError: {} },
-      on: { 'user.close': 'closing', 'user.logout': 'closing' },
+      on: { 'user.close': 'closing' },
     },
     closing: {
       description: 'Everything is closed, the last opened first.',

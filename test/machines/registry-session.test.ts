@@ -204,10 +204,11 @@ test('session: answers and notifications → the desk, in their order', (t) => {
   ]);
 });
 
-test('session: logout online → LOGOUT, then over at its answer, at the end of the link or after two seconds', (t) => {
+test('session: logout online → LOGOUT, then over at its answer, at the end of the link, at bytes that are none, or after two seconds', (t) => {
   const ends: ((session: Session) => unknown)[] = [
     (session) => session.send(arrived(frame('LOGOUT', ['SUCCESS', '200']))).value,
     (session) => session.send(lost).value,
+    (session) => session.send({ type: 'link.fault', reason: 'malformed-frame', detail: 'no verb' }).value,
     (session) => session.pass('logoutTimeout').value,
   ];
   for (const end of ends) {

@@ -183,8 +183,8 @@ export const registrySessionMachine = sessionSetup.createMachine({
           on: {
             'wire.LOGOUT': { target: '#registrySession.signedOut', actions: { type: 'rememberTrouble', params: signedOut } },
             'link.closed': { target: '#registrySession.signedOut', actions: { type: 'rememberTrouble', params: signedOut } },
+            'link.fault': { target: '#registrySession.signedOut', actions: { type: 'rememberTrouble', params: signedOut } },
             'wire.GOODBYE': { target: '#registrySession.signedOut', actions: { type: 'rememberTrouble', params: signedOut } },
-            'user.logout': {},
           },
           after: {
             logoutTimeout: { target: '#registrySession.signedOut', actions: { type: 'rememberTrouble', params: signedOut } },
