@@ -53,7 +53,12 @@ interface JudgedRegistry extends Omit<TrustedRegistry, 'ok'> {
 }
 
 const registries = new Judged<JudgedRegistry>();
-const names = new Judged<{ readonly common: string | undefined }>();
+/** Bytes; ours have 500. */
+const mostKept = 2048;
+/** Read, and nothing more. */
+const certificates = new Judged<X509Certificate>();
+/** Of those, the ones that are authorities: each new certificate is shown together with the same one. */
+const authorities = new WeakSet<X509Certificate>();
 const authors = new Judged<{ readonly author: TrustedAuthor; readonly life: CertificateLife }>();
 
 /**
@@ -61,7 +66,7 @@ const authors = new Judged<{ readonly author: TrustedAuthor; readonly life: Cert
  * @throws Error when it is no certificate.
  */
 export function certificateFingerprint(der: Uint8Array): string {
-  return fingerprintOf(new X509Certificate(der));
+  return fingerprintOf(readCertificate(der));
 }
 
 /**
@@ -69,7 +74,7 @@ export function certificateFingerprint(der: Uint8Array): string {
  * @throws Error when it is no certificate.
  */
 export function commonName(der: Uint8Array): string | undefined {
-  return names.of([der], () => ({ common: /^CN=(.+)$/m.exec(new X509Certificate(der).subject)?.[1] })).common;
+  return /^CN=(.+)$/m.exec(readCertificate(der).subject)?.[1];
 }
 
 /** The certificates of a PEM text, DER, in its order. What is no certificate's PEM is skipped; what is inside is not checked. */
@@ -181,7 +186,9 @@ function readChain(chain: readonly Uint8Array[]): X509Certificate[] {
 }
 
 function readCertificate(der: Uint8Array): X509Certificate {
-  return new X509Certificate(der);
+  // Strangers too show what they like: nothing large of it is kept.
+  if (der.length > mostKept) return new X509Certificate(der);
+  return certificates.of([der], () => new X509Certificate(der));
 }
 
 function fingerprintOf(certificate: X509Certificate): string {
@@ -197,7 +204,9 @@ function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): bool
 }
 
 function checkAuthority(authority: X509Certificate): void {
+  if (authorities.has(authority)) return;
   if (!isAuthority(authority)) throw new Distrust('the authority is none');
+  authorities.add(authority);
 }
 
 function checkLeaf(leaf: X509Certificate, authority: X509Certificate): void {
