@@ -91,8 +91,12 @@ export const program: { readonly [Key in keyof typeof english]: string } = {
   'limit.requestBurst': 'طلبات الجلسة الواحدة دفعة واحدة',
   'limit.requestsPerSecond': 'طلبات الجلسة الواحدة في الثانية بعد ذلك',
   'limit.errorsPerMinute': 'الطلبات غير المسموح بها في الدقيقة حتى تُغلق الوصلة',
+  'limit.fullRetryAfter': 'متى يعود من لم يجد مكانًا',
+  'limit.closingRetryAfter': 'متى يعود الجميع عندما يُغلق',
   'limit.unsentBytes': 'ما ينتظر وصلة لا تقرأ حتى تُغلق',
   'limit.roomsPerUser': 'الغرف التي يكون فيها مستخدم واحد',
+  'limit.fullRetryAfter': 'متى يعود من لم يجد مكانًا',
+  'limit.closingRetryAfter': 'متى يعود الجميع بعد إغلاقه',
   'limit.memberOfflineDays': 'أيام الغياب حتى يُخرَج عضو من غرفة',
 
   unknownOption: 'لا يوجد خيار {option}.',

@@ -95,8 +95,12 @@ export const program = {
   'limit.requestBurst': 'requests of one session at once',
   'limit.requestsPerSecond': 'requests a second of one session after that',
   'limit.errorsPerMinute': 'requests a minute that are not allowed, until the link is closed',
+  'limit.fullRetryAfter': 'who finds no room is told to come again after',
+  'limit.closingRetryAfter': 'everybody is told to come again after, when it closes',
   'limit.unsentBytes': 'bytes waiting for a link that does not read, until it is closed',
   'limit.roomsPerUser': 'rooms that one user is in',
+  'limit.fullRetryAfter': 'who finds no room is told to come again after',
+  'limit.closingRetryAfter': 'everybody is told to come again after, when it closes',
   'limit.memberOfflineDays': 'days not online until a member is taken out of a room',
 
   // What was given wrongly.
