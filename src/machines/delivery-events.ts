@@ -62,3 +62,34 @@ export type DeliveryEvent =
   | { readonly type: 'conversation.closed' }
   | { readonly type: 'answer.late'; readonly connection: string }
   | { readonly type: 'lane.retry'; readonly lane: string };
+
+export interface Flying extends Owed {
+  readonly connection: string;
+}
+
+export interface Held {
+  readonly isHeld: boolean;
+  readonly attempts: number;
+  readonly reason: string;
+}
+
+export interface DeliveryContext extends DeliveryInput {
+  readonly connection: string | undefined;
+  /** In their order; none of a lane that is held. */
+  readonly queue: readonly Owed[];
+  /** On the wire, unanswered. */
+  readonly flying: readonly Flying[];
+  /** An answer came since the last look; none has come since the link was doubted, which it is once. */
+  readonly isAnswered: boolean;
+  readonly isDoubted: boolean;
+  /** Lanes that were refused for now. */
+  readonly held: Readonly<Record<string, Held>>;
+  /** Direct messages are owed, and the chat is not open. */
+  readonly isWaitingForChat: boolean;
+  /** The outbox holds more than was read … */
+  readonly isMore: boolean;
+  /** … and got something while it was being read … */
+  readonly hasMissed: boolean;
+  /** … after this one. */
+  readonly after: string | undefined;
+}

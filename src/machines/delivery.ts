@@ -5,43 +5,15 @@ import { backOff } from '../protocol/limits.js';
 import { passingReasons } from '../protocol/reasons.js';
 import {
   type DeliveryAnswer,
+  type DeliveryContext,
   type DeliveryEvent,
   type DeliveryInput,
   type DeliveryNotice,
   directLane,
+  type Flying,
+  type Held,
   type Owed,
 } from './delivery-events.js';
-
-export interface Flying extends Owed {
-  readonly connection: string;
-}
-
-export interface Held {
-  readonly isHeld: boolean;
-  readonly attempts: number;
-  readonly reason: string;
-}
-
-export interface DeliveryContext extends DeliveryInput {
-  readonly connection: string | undefined;
-  /** In their order; none of a lane that is held. */
-  readonly queue: readonly Owed[];
-  /** On the wire, unanswered. */
-  readonly flying: readonly Flying[];
-  /** An answer came since the last look; none has come since the link was doubted, which it is once. */
-  readonly isAnswered: boolean;
-  readonly isDoubted: boolean;
-  /** Lanes that were refused for now. */
-  readonly held: Readonly<Record<string, Held>>;
-  /** Direct messages are owed, and the chat is not open. */
-  readonly isWaitingForChat: boolean;
-  /** The outbox holds more than was read … */
-  readonly isMore: boolean;
-  /** … and got something while it was being read … */
-  readonly hasMissed: boolean;
-  /** … after this one. */
-  readonly after: string | undefined;
-}
 
 /** Messages read from the outbox at once. */
 export const outboxPage = 64;

@@ -95,8 +95,6 @@ export const program: { readonly [Key in keyof typeof english]: string } = {
   'limit.closingRetryAfter': 'متى يعود الجميع عندما يُغلق',
   'limit.unsentBytes': 'ما ينتظر وصلة لا تقرأ حتى تُغلق',
   'limit.roomsPerUser': 'الغرف التي يكون فيها مستخدم واحد',
-  'limit.fullRetryAfter': 'متى يعود من لم يجد مكانًا',
-  'limit.closingRetryAfter': 'متى يعود الجميع بعد إغلاقه',
   'limit.memberOfflineDays': 'أيام الغياب حتى يُخرَج عضو من غرفة',
 
   unknownOption: 'لا يوجد خيار {option}.',

@@ -99,8 +99,6 @@ export const program = {
   'limit.closingRetryAfter': 'everybody is told to come again after, when it closes',
   'limit.unsentBytes': 'bytes waiting for a link that does not read, until it is closed',
   'limit.roomsPerUser': 'rooms that one user is in',
-  'limit.fullRetryAfter': 'who finds no room is told to come again after',
-  'limit.closingRetryAfter': 'everybody is told to come again after, when it closes',
   'limit.memberOfflineDays': 'days not online until a member is taken out of a room',
 
   // What was given wrongly.
