@@ -49,7 +49,7 @@ export interface Model<W extends World = World> {
   readonly events?: readonly EventObject[];
   /**
    * Stimuli (of `events`) that every state takes which is not final: a state that does not is an error. One where they cannot
-   * reach the production actor yet has the tag `deaf`.
+   * reach the production actor has the tag `deaf`; one whose like meets them in this or another model the tag `elsewhere`.
    */
   readonly everywhere?: readonly EventObject[];
   /** One stimulus that is all of `everywhere` in a row: a state may take that in their place. */

@@ -44,12 +44,14 @@ interface Onward {
 /** A chart with more states than this is no small chart. */
 const mostStates = 3000;
 
+type Stimuli = Pick<Model, 'chart' | 'events' | 'everywhere' | 'allAtOnce'>;
+
 /**
  * All simple paths of at most `bound` stimuli, none of them the beginning of another, without those that are met everywhere;
  * then tours that take whatever these do not.
  * @throws Error when a state that is not final does not take what is to be met everywhere
  */
-export function pathsOf({ chart, events = [], everywhere = [], allAtOnce }: Model, bound: number): readonly Path[] {
+export function pathsOf({ chart, events = [], everywhere = [], allAtOnce }: Stimuli, bound: number): readonly Path[] {
   createTestModel(chart); // refuses charts that have actors or timers
   const bare = chart.events.filter((type) => !events.some((event) => event.type === type)).map((type) => ({ type }));
   const graph = graphOf(chart, [...events, ...bare], (snapshot) => {
@@ -105,7 +107,7 @@ function graphOf(
   const edges = new Map<string, Edge[]>();
   for (const [from, { state: snapshot, transitions }] of Object.entries(adjacency)) {
     keys.set(from, snapshot);
-    const isHearing = snapshot.status === 'active' && !snapshot.hasTag('deaf');
+    const isHearing = snapshot.status === 'active' && !snapshot.hasTag('deaf') && !snapshot.hasTag('elsewhere');
     const unmet = isHearing ? unmetAt(snapshot) : [];
     if (unmet.length > 0) throw new Error(`${from} does not take ${unmet.map((event) => JSON.stringify(event)).join(', ')}`);
     edges.set(

@@ -40,6 +40,8 @@ const firstPort = 4000;
 const rhythm = 2000;
 /** While everything is closed, time goes by in steps of so much, ms. */
 const stride = 1000;
+/** However a path ends, the registry closes within so much, ms. */
+const longestClose = 600_000;
 
 export class RegistryWorld implements World {
   readonly clock = new TurnedClock();
@@ -227,10 +229,12 @@ export class RegistryWorld implements World {
     void closing?.then(() => {
       isClosed = true;
     });
-    while (!isClosed) {
+    const end = this.clock.time + longestClose;
+    while (!isClosed && this.clock.time < end) {
       this.clock.advance(stride);
       await this.settle();
     }
+    if (!isClosed) throw new Error(`it does not close, but is in ${this.#actors.states('registry').join(', ')}`);
     await this.#datagrams?.close();
     for (const close of this.#closers) close();
   }

@@ -21,13 +21,16 @@ const keepAliveKey = Buffer.alloc(32, 7);
 export class HandRegistry {
   /** Takes no links. */
   isGone = false;
-  /** Answers an echo by itself, and nobody sees either. */
-  isEchoing = false;
+  /** Answers an echo by itself; `silently`: nobody sees that either. */
+  echo: 'by hand' | 'shown' | 'silently' = 'by hand';
+  /** Of the last request that was not the session's own. */
+  lastId = '';
   readonly #options: HandOptions;
   #listener: Listener | undefined;
   #datagrams: DatagramPort | undefined;
   #link: Link | undefined;
-  /** Where the last KEEP_ALIVE came from. */
+  /** Of the last KEEP_ALIVE, and where it came from. */
+  #counter = 0;
   #source: Endpoint | undefined;
 
   static async open(options: HandOptions): Promise<HandRegistry> {
@@ -78,6 +81,12 @@ export class HandRegistry {
     this.answer('AUTH', ['SUCCESS', '200'], { session: 'a-token', 'keep-alive-key': keepAliveKey.toString('base64url') }, chain);
   }
 
+  /** KEEP_ALIVE_RESPONSE to the last KEEP_ALIVE, or to one so much later. */
+  confirm(ahead: number, isSigned: boolean): void {
+    const counter = String(this.#counter + ahead);
+    this.sendDatagram(frame('KEEP_ALIVE_RESPONSE', ['SUCCESS', '200'], { counter }), isSigned);
+  }
+
   /** A datagram to where the last KEEP_ALIVE came from. */
   sendDatagram(message: Frame, isSigned: boolean): void {
     const bytes = encodeFrame(isSigned ? signFrame(message, keepAliveKey) : message);
@@ -114,18 +123,21 @@ export class HandRegistry {
   }
 
   #hear(received: Frame): void {
-    if (this.isEchoing && received.verb === 'HELLO_P2P') {
-      this.greet(3600);
-      return;
-    }
-    const { 'request-id': id, reason, resume } = received.headers;
-    const details = [id && `#${id}`, reason && `(${reason})`, resume && '(resumes)'].filter(Boolean);
+    const isEcho = received.verb === 'HELLO_P2P' && this.echo !== 'by hand';
+    if (isEcho) this.answer('HELLO_BACK', ['SUCCESS', '200']);
+    if (isEcho && this.echo === 'silently') return;
+    const { 'request-id': id = '', reason, resume } = received.headers;
+    // The program counts what its user asks.
+    const isAsked = received.verb !== 'ERROR' && id !== '0';
+    if (isAsked) this.lastId = id;
+    const details = [isAsked ? '#n' : id && `#${id}`, reason && `(${reason})`, resume && '(resumes)'].filter(Boolean);
     this.#options.see(['registry:', withoutChance(startLine(received)), ...details].join(' '));
   }
 
   #hearDatagram(bytes: Uint8Array, from: Endpoint): void {
     this.#source = from;
     const { headers, ...received } = decodeDatagram(bytes);
+    this.#counter = Number(headers['counter']);
     this.#options.see(`udp: ${startLine({ headers, ...received })} (${headers['counter']})`);
   }
 }

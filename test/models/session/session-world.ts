@@ -25,6 +25,8 @@ export interface SessionOptions extends Pick<PeerOptions, 'limits' | 'register'>
 const hosts = { memory: ['10.0.0.1', '10.0.0.2'], sockets: ['127.0.0.1', '127.0.0.1'] } as const;
 /** Once everything is closed, time goes by in steps of so much, ms. */
 const stride = 1000;
+/** However a path ends, the program closes within so much, ms. */
+const longestClose = 600_000;
 
 export class SessionWorld implements World {
   readonly clock = new TurnedClock();
@@ -34,7 +36,7 @@ export class SessionWorld implements World {
   readonly #place: Place;
   readonly #memory: MemoryNetwork | undefined;
   readonly #chains = new Map<string, string>();
-  #seen: string[] = [];
+  readonly #seen: string[] = [];
   /** How far the wall clock is ahead of the timers, ms. */
   #slept = 0;
   #unblock: (() => void) | undefined;
@@ -73,6 +75,23 @@ export class SessionWorld implements World {
     this.peer.start().catch(() => {}); // told as a state
   }
 
+  /** Logged in, and at rest. */
+  async bringOnline(): Promise<void> {
+    await this.bringToLogin();
+    this.registry.admit(this.chain('alice'));
+    await this.#saw(/^udp: KEEP_ALIVE/);
+    this.seen();
+  }
+
+  /** LOGIN is sent. */
+  async bringToLogin(): Promise<void> {
+    this.start();
+    await this.#saw(/HELLO_P2P/);
+    this.registry.greet(this.options.keepAliveTimeout ?? 10);
+    await this.#saw(/LOGIN/);
+    this.seen();
+  }
+
   /** Nothing gets through between the two. */
   block(): void {
     const [registry, peer] = hosts.memory;
@@ -106,10 +125,10 @@ export class SessionWorld implements World {
     }
   }
 
-  /** Time goes on until this is so. */
-  async passUntil(isSo: () => boolean): Promise<void> {
+  /** Time goes on until such a line is seen. */
+  async passUntil(line: RegExp): Promise<void> {
     const end = this.clock.time + 3_600_000;
-    while (!isSo() && this.clock.time < end) {
+    while (!this.#isSeen(line) && this.clock.time < end) {
       this.clock.step(stride);
       await this.settle();
     }
@@ -121,14 +140,6 @@ export class SessionWorld implements World {
 
   async settle(): Promise<void> {
     for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  /** Over sockets: until this is so, or for too long. */
-  async until(isSo: () => boolean): Promise<void> {
-    for (let tries = 0; !isSo() && tries < 5000; tries++) {
-      await this.settle();
-      if (!this.#memory) await new Promise((resolve) => setTimeout(resolve, 1));
-    }
   }
 
   seen(): readonly string[] {
@@ -146,12 +157,25 @@ export class SessionWorld implements World {
     void this.peer.close().then(() => {
       isClosed = true;
     });
-    while (!isClosed) {
+    const end = this.clock.time + longestClose;
+    while (!isClosed && this.clock.time < end) {
       this.clock.advance(stride);
       await this.settle();
     }
+    if (!isClosed) throw new Error(`it does not close, but is in ${this.states().join(', ')}`);
     await this.#registry?.close();
     this.#forwarder?.close();
+  }
+
+  #isSeen(line: RegExp): boolean {
+    return this.#seen.some((each) => line.test(each));
+  }
+
+  async #saw(line: RegExp): Promise<void> {
+    for (let tries = 0; tries < 5000 && !this.#isSeen(line); tries++) {
+      await this.settle();
+      if (!this.#memory) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
   }
 
   async #prepare(): Promise<void> {
