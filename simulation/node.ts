@@ -1,9 +1,13 @@
 // A machine of a simulation: its address, its wall clock, its disk, and one life after another of the program on it.
+import type { Census } from '../src/actors/census.js';
 import type { Network } from '../src/transport/link.js';
 import { Disk } from './disk.js';
 import { Life, type Wall } from './life.js';
 import type { Surroundings } from './surroundings.js';
 import { tapped } from './tapped-network.js';
+
+/** What a program knew, which goes with it. */
+const remembered: ReadonlySet<string> = new Set(['contacts', 'owed to', 'reasons to wait', 'members online', 'addresses dialled']);
 
 export abstract class Node {
   readonly name: string;
@@ -73,6 +77,9 @@ export abstract class Node {
     if (life.pending > 0) this.around.ledger.problem(`(e) ${this.name} has left ${life.pending} timers behind at its end`);
     const { ports } = this.around.memory.open(this.host);
     if (ports > 0) this.around.ledger.problem(`(e) ${this.name} has left ${ports} ports open at its end`);
+    for (const [kind, count] of Object.entries(this.leftBehind())) {
+      if (count > 0 && !remembered.has(kind)) this.around.ledger.problem(`(e) ${this.name} has left ${count} ${kind} behind at its end`);
+    }
     life.kill();
   }
 
@@ -100,6 +107,8 @@ export abstract class Node {
   /** Starts the program. */
   protected abstract launch(): void;
   protected abstract close(): Promise<void>;
+  /** What a program that has ended in order still holds. */
+  protected abstract leftBehind(): Census;
   /** The program was killed. */
   protected abstract dropped(): void;
 }

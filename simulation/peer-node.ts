@@ -161,6 +161,10 @@ export class PeerNode extends Node {
     await peer?.close();
   }
 
+  protected leftBehind(): Census {
+    return this.#circle?.census() ?? {};
+  }
+
   protected dropped(): void {
     this.#peer = undefined;
     this.#calls.clear();

@@ -15,6 +15,8 @@ export class RegistryNode extends Node {
   /** ms that certificates last; a day where there is none. */
   certificateLife: number | undefined;
   #registry: CountedRegistry | undefined;
+  /** The one that ended in order last. */
+  #ended: CountedRegistry | undefined;
   #opening: Promise<void> | undefined;
 
   constructor(around: Surroundings, limits: Partial<RegistryLimits>, certificateLife: number | undefined) {
@@ -48,9 +50,14 @@ export class RegistryNode extends Node {
 
   protected async close(): Promise<void> {
     await this.#opening;
-    const closing = this.#registry?.close();
+    const registry = this.#registry;
     this.#registry = undefined;
-    await closing;
+    this.#ended = registry;
+    await registry?.close();
+  }
+
+  protected leftBehind(): Census {
+    return this.#ended?.census ?? {};
   }
 
   protected dropped(): void {
