@@ -3,13 +3,26 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** Directories whose files are put together; all others run as they are. */
-const together = [
-  ...['actors/circle', 'actors/faults', 'actors/peer-session', 'actors/registry', 'charts', 'docs', 'limits', 'machines', 'protocol'],
-  ...['security', 'store', 'support', 'transport', 'cli/living', 'cli/reading', 'cli/settings', 'cli/writing'],
-];
-/** Files in them that need a thread to themselves: they load a core, measure time, or replace what belongs to the process. */
-const alone = new Set(['actors/peer-session/online']);
+/** Directories whose files are put together, with those below them; all others run as they are. */
+const together = 'actors charts chaos cli docs limits machines protocol recording security store support transport'.split(' ');
+/** Files in them that need a thread to themselves: they load a core, measure time, start many programs, or replace what is the process's. */
+const alone = new Set([
+  'actors/peer-session/online',
+  'chaos/short-run',
+  'cli/busy',
+  'cli/conformance',
+  'cli/golden',
+  'cli/local-registry',
+  'cli/main',
+  'cli/plain-terminal',
+  'cli/processes',
+  'cli/programs/completion',
+  'cli/recordings/record',
+  'cli/recordings/replay',
+  'cli/start-up',
+  'cli/terminal',
+  'cli/writing/writing',
+]);
 /** More tests at once would wait for each other longer than some of them can. */
 const mostTogether = 5;
 const ending = '.test.js';
@@ -24,14 +37,14 @@ export function testFiles(root, built) {
     .filter((file) => file.endsWith(ending))
     .map((file) => file.slice(0, -ending.length).split(sep).join('/'))
     .sort();
-  const isMember = (name) => together.includes(name.slice(0, name.lastIndexOf('/'))) && !alone.has(name);
-  const files = names.filter((name) => !isMember(name)).map((name) => join(tests, `${name}${ending}`));
+  const directoryOf = (name) => (alone.has(name) ? undefined : together.find((directory) => name.startsWith(`${directory}/`)));
+  const files = names.filter((name) => directoryOf(name) === undefined).map((name) => join(tests, `${name}${ending}`));
   for (const directory of together) {
-    const members = names.filter((name) => isMember(name) && name.slice(0, name.lastIndexOf('/')) === directory);
+    const members = names.filter((name) => directoryOf(name) === directory);
     const count = Math.ceil(members.length / mostTogether);
     for (let number = 0; number < count; number++) {
-      const own = members.filter((_, index) => index % count === number);
-      const file = join(groups, `${directory.replaceAll('/', '-')}${count === 1 ? '' : `-${number + 1}`}${ending}`);
+      const own = members.slice(Math.floor((members.length * number) / count), Math.floor((members.length * (number + 1)) / count));
+      const file = join(groups, `${directory}${count === 1 ? '' : `-${number + 1}`}${ending}`);
       writeFileSync(file, own.map((name) => `import '../test/${name}${ending}';\n`).join(''));
       files.push(file);
     }
