@@ -67,6 +67,7 @@ export class Inbox {
 
   stop(): void {
     this.#order.stop();
+    this.#certificates.clear();
   }
 
   /** Where it belongs, why it is refused, or that its author is not known in the room. */
@@ -100,7 +101,8 @@ export class Inbox {
   /** That of the link, or of a forwarded message's author, if it is to be believed. */
   #certificateOf({ companion, connection }: Arrival, { message }: Broadcast): Uint8Array | undefined {
     const own = companion.certificate(connection);
-    if (message.forwardedBy === undefined) return own;
+    // Without one the link is gone: nothing more is learnt by it.
+    if (message.forwardedBy === undefined || !own) return own;
     const key = linkKey(companion, connection);
     const certificates = this.#certificates.get(key) ?? new AuthorCertificates();
     this.#certificates.set(key, certificates);
