@@ -45,7 +45,7 @@ export const peerConnectionModel: Model<Friends> = {
   open: async (place) => {
     const world = await friends(place, {
       machine: 'peer-connection',
-      limits: { dialInterval: dialInterval / second },
+      limits: { dialInterval: dialInterval / second, messageDoubt: 86_400 },
       hidesIds: true,
       watching: /^(bob|mia|call|user: (message|key))/,
     });

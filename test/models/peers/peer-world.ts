@@ -197,6 +197,11 @@ export class PeerWorld implements World {
     }
   }
 
+  /** From now on the user takes no frames. */
+  expectUnread(): void {
+    this.#traffic.isUnread = true;
+  }
+
   /** Waits until a look at the world is true; no time passes. */
   async see(look: () => boolean): Promise<void> {
     const since = Date.now();

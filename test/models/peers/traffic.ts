@@ -16,6 +16,8 @@ export class Traffic {
   #changes = 0;
   #rested = 0;
   #changedAt = 0;
+  /** From now on frames are not waited for: nobody takes them. */
+  isUnread = false;
   /** How things stood when they were given up. */
   #given = '';
 
@@ -58,7 +60,7 @@ export class Traffic {
   }
 
   get #standing(): string {
-    return `${this.#sent - this.#heard} ${this.#up.subject - this.#up.others}`;
+    return `${this.isUnread ? 0 : this.#sent - this.#heard} ${this.#up.subject - this.#up.others}`;
   }
 
   get #isQuiet(): boolean {
