@@ -52,10 +52,12 @@ const sessionSetup = setup({
     suspend: assign({ isSuspended: ({ context }) => context.disk === 'well', isQuiet: false }),
   },
   guards: {
-    isNewer: ({ context, event }) => event.type === 'alice.keepsAlive' && event.counter > context.counter,
+    isNewer: ({ context, event }) => event.type === 'alice.keepsAlive' && event.counter > context.counter && context.disk === 'well',
+    isOld: ({ context, event }) => event.type === 'alice.keepsAlive' && event.counter <= context.counter,
     /** Of a newer one from where one was heard before: her address. */
     isHint: ({ context, event }) => event.type === 'alice.keepsAlive' && event.counter > context.counter && context.counter > 0,
     isWell: ({ context }) => context.disk === 'well',
+    isUnheard: ({ context }) => context.disk === 'well' && context.counter === 0,
     isFull: ({ context }) => context.disk === 'full',
     isStalled: ({ context }) => context.disk === 'stalled',
     isQuiet: ({ context }) => context.isQuiet,
@@ -86,9 +88,10 @@ const gone = 'bob: USER_LOGOUT <alice>';
 const loggedOut = 'alice: LOGOUT <SUCCESS> <200>';
 const another = ['other: HELLO_BACK <SUCCESS> <200>', 'other: AUTH <SUCCESS> <200>'] as const;
 
+/** Before any KEEP_ALIVE: where they come from and what the disk does have nothing to do with each other. */
 const diskChanges = {
-  'disk.fills': { guard: 'isWell', actions: [sees(), 'fill'] },
-  'disk.stalls': { guard: 'isWell', actions: [sees(), 'stall'] },
+  'disk.fills': { guard: 'isUnheard', actions: [sees(), 'fill'] },
+  'disk.stalls': { guard: 'isUnheard', actions: [sees(), 'stall'] },
 } as const;
 const recovers = { 'disk.recovers': { guard: 'isFull', actions: [sees(), 'recover'] } } as const;
 /** Whoever was dead follows nobody: room-mates are not told. */
@@ -105,7 +108,10 @@ const chart = sessionSetup.createMachine({
         ...diskChanges,
         ...recovers,
         'alice.echoes': { actions: [sees('alice: HELLO_BACK <SUCCESS> <200>'), 'stir'] },
-        'alice.keepsAlive': [{ guard: 'isNewer', actions: ['hear', datagram('<SUCCESS> <200>', ' signed'), 'stir'] }, { actions: sees() }],
+        'alice.keepsAlive': [
+          { guard: 'isNewer', actions: ['hear', datagram('<SUCCESS> <200>', ' signed'), 'stir'] },
+          { guard: 'isOld', actions: sees() },
+        ],
         'alice.isForged': { actions: sees() },
         'alice.leaves': { target: 'pending', actions: [sees(), 'suspend'] },
         'alice.logsOut': [
