@@ -2,6 +2,7 @@
 // and what it still owes need.
 import type { Census } from '../src/actors/census.js';
 import { nameKey } from '../src/protocol/names.js';
+import { hostileName } from './hostile.js';
 import type { PeerNode } from './peer-node.js';
 import type { World } from './world.js';
 
@@ -9,6 +10,8 @@ import type { World } from './world.js';
 const rest = 330_000;
 /** What a bounded memory of the past may hold (`show-order.ts`). */
 const refusedPlaces = 64;
+/** Whoever said yes to their question when they had left asks them in turn, for as long as it runs. */
+const gone: ReadonlySet<string> = new Set([nameKey(hostileName)]);
 /** ms */
 const moment = 5000;
 
@@ -35,7 +38,8 @@ function surplus(world: World): readonly string[] {
 function idlePaths({ peers }: World): readonly string[] {
   return peers.flatMap(({ name, peer }) => {
     const { owed = [], paths = [] } = peer?.status ?? {};
-    const idle = paths.filter((path) => path.peer !== undefined && !owed.some(({ recipient }) => recipient === path.peer));
+    const needed = new Set([...owed.map(({ recipient }) => nameKey(recipient)), ...gone]);
+    const idle = paths.filter((path) => path.peer !== undefined && !needed.has(nameKey(path.peer)));
     return idle.map((path) => `${name} still holds on to ${path.peer}, ${path.state} (${path.detail})`);
   });
 }
@@ -49,9 +53,10 @@ const sessionActors = { all: 7, ended: 1 };
 const sessionTimers = 5;
 
 function expectedOf({ peer }: PeerNode, { peers }: World): Expected {
-  const { owed = [], rooms = [] } = peer?.status ?? {};
+  const { owed = [], paths = [], rooms = [] } = peer?.status ?? {};
   const online = new Set(rooms.flatMap(({ members }) => members.filter(({ isOnline }) => isOnline).map(({ name }) => nameKey(name))));
-  const waited = new Set(owed.map(({ recipient }) => nameKey(recipient))).size;
+  const known = paths.flatMap((path) => (path.peer === undefined ? [] : [nameKey(path.peer)]));
+  const waited = new Set([...owed.map(({ recipient }) => nameKey(recipient)), ...known.filter((name) => gone.has(name))]).size;
   const busy = waited > 0 ? { most: waited * 12 } : 0;
   return {
     companions: { most: waited },
