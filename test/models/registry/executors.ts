@@ -1,5 +1,6 @@
 // What the stimuli of the registry's models are in its world.
 import { type Frame, frame } from '../../../src/protocol/frame.js';
+import { tableMessages } from '../engine/messages.js';
 import { crowd, type Meets, messageOf } from './oracle.js';
 import type { RegistryWorld } from './registry-world.js';
 import type { Deed } from './rooms-model.js';
@@ -92,6 +93,9 @@ export const executors = {
   'minute.passes': (world: RegistryWorld) => world.pass(60 * second),
   'time.passes': (world: RegistryWorld) => world.passWith(['bob'], 6 * second),
   'alice.keepsAlive': (world: RegistryWorld, { counter }: { readonly counter: number }) => world.keepAlive('alice', counter),
+  'stranger.sendsAll': (world: RegistryWorld) => {
+    for (const each of tableMessages) world.sendDatagram(each.frame);
+  },
   'alice.isForged': (world: RegistryWorld) => world.keepAlive('alice', 9, false),
   'alice.logsOut': (world: RegistryWorld) => world.visitor('alice').send(frame('LOGOUT')),
   'other.logsIn': async (world: RegistryWorld) => {

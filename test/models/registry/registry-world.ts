@@ -14,7 +14,6 @@ import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/
 import { fastHasher } from '../../helpers/test-registry.js';
 import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
 import { hashed } from '../../helpers/wire-client.js';
-import { withoutChance } from '../../helpers/wire-tap.js';
 import { Actors } from '../engine/actors.js';
 import { type Forwarder, openForwarder } from '../engine/forwarder.js';
 import type { Place, World } from '../engine/model.js';
@@ -23,7 +22,7 @@ import { openInMemory } from '../engine/sql-in-memory.js';
 import { readyAuthority } from './authority.js';
 import { StoreGate } from './gated-store.js';
 import { PortGate } from './port-gate.js';
-import { Visitor } from './visitor.js';
+import { describeDatagram, type LoginOptions, Visitor } from './visitor.js';
 
 export interface WorldOptions extends Pick<RegistryOptions, 'limits'> {
   /** ms after which its owner is told that nobody is there. */
@@ -183,7 +182,11 @@ export class RegistryWorld implements World {
   keepAlive(name: string, counter: number, isRight = true): void {
     const key = isRight ? this.visitor(name).key : Buffer.alloc(32);
     const unsigned = frame('KEEP_ALIVE', [name, String(this.limits.keepAliveTimeout)], { counter: String(counter) });
-    this.#datagrams?.send(encodeFrame(signFrame(unsigned, key)), this.registry.address);
+    this.sendDatagram(signFrame(unsigned, key));
+  }
+
+  sendDatagram(message: Frame): void {
+    this.#datagrams?.send(encodeFrame(message), this.registry.address);
   }
 
   /** The registry's time goes on; what timers of one moment lead to happens before the next. */
@@ -283,19 +286,7 @@ export class RegistryWorld implements World {
   async #prepare(): Promise<void> {
     await this.#opened;
     this.#datagrams = await this.#visitorsNetwork.bind({ host: this.#memory ? '10.0.0.2' : '127.0.0.1', port: 0 }, (bytes) => {
-      this.see(`udp: ${describe(decodeDatagram(bytes))}`);
+      this.see(`udp: ${describeDatagram(decodeDatagram(bytes))}`);
     });
   }
-}
-
-export interface LoginOptions {
-  readonly user?: string;
-  readonly password?: string;
-  /** Of the session that it is to follow. */
-  readonly token?: string;
-}
-
-function describe({ verb, fields, headers }: Frame): string {
-  const line = withoutChance([verb, ...fields.map((field) => `<${field}>`)].join(' '));
-  return `${line}${headers['counter'] === undefined ? '' : ` (${headers['counter']})`}${headers['mac'] === undefined ? '' : ' signed'}`;
 }

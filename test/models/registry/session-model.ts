@@ -16,6 +16,8 @@ type Stimulus =
   | 'alice.echoes'
   /** KEEP_ALIVE with the Mac of another key. */
   | 'alice.isForged'
+  /** Every message of the table, as a datagram. */
+  | 'stranger.sendsAll'
   | 'alice.leaves'
   | 'alice.logsOut'
   /** With the session's token, or with the password alone. */
@@ -57,6 +59,8 @@ const sessionSetup = setup({
     /** Of a newer one from where one was heard before: her address. */
     isHint: ({ context, event }) => event.type === 'alice.keepsAlive' && event.counter > context.counter && context.counter > 0,
     isWell: ({ context }) => context.disk === 'well',
+    /** Once a state: the rest is of no account. */
+    isPlain: ({ context }) => context.disk === 'well' && !context.isQuiet && context.counter < 2,
     isUnheard: ({ context }) => context.disk === 'well' && context.counter === 0,
     isFull: ({ context }) => context.disk === 'full',
     isStalled: ({ context }) => context.disk === 'stalled',
@@ -113,6 +117,7 @@ const chart = sessionSetup.createMachine({
           { guard: 'isOld', actions: sees() },
         ],
         'alice.isForged': { actions: sees() },
+        'stranger.sendsAll': { guard: 'isPlain', actions: sees() },
         'alice.leaves': { target: 'pending', actions: [sees(), 'suspend'] },
         'alice.logsOut': [
           { guard: 'isWell', target: 'over', actions: sees(loggedOut, gone) },
@@ -131,6 +136,7 @@ const chart = sessionSetup.createMachine({
         ...succeeds,
         'alice.keepsAlive': [{ guard: 'isHint', actions: datagram('<FAILURE> <404>') }, { actions: sees() }],
         'alice.isForged': { actions: sees() },
+        'stranger.sendsAll': { guard: 'isPlain', actions: sees() },
         'other.logsIn': { guard: 'isSuspended', target: 'succeeded', actions: sees(...another) },
         'time.passes': [{ guard: 'isQuiet', target: 'dying', actions: sees() }, { actions: [sees(), 'wait'] }],
       },

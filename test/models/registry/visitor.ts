@@ -74,3 +74,16 @@ export class Visitor {
     else this.#link.take();
   }
 }
+
+export interface LoginOptions {
+  readonly user?: string;
+  readonly password?: string;
+  /** Of the session that it is to follow. */
+  readonly token?: string;
+}
+
+/** A datagram in words. */
+export function describeDatagram({ verb, fields, headers }: Frame): string {
+  const line = withoutChance([verb, ...fields.map((field) => `<${field}>`)].join(' '));
+  return `${line}${headers['counter'] === undefined ? '' : ` (${headers['counter']})`}${headers['mac'] === undefined ? '' : ' signed'}`;
+}

@@ -1,5 +1,6 @@
 // What the stimuli of the session's models are in its world.
 import { frame } from '../../../src/protocol/frame.js';
+import { tableMessages } from '../engine/messages.js';
 import { crowd, type Meets, messageOf } from './oracle.js';
 import type { SessionWorld } from './session-world.js';
 
@@ -63,6 +64,12 @@ export const executors = {
   'registry.confirms': (world: SessionWorld) => world.registry.confirm(0, true),
   'registry.confirmsTooMuch': (world: SessionWorld) => world.registry.confirm(1, true),
   'stranger.confirms': (world: SessionWorld) => world.registry.confirm(0, false),
+  'stranger.sendsAll': (world: SessionWorld) => {
+    const isHint = (verb: string, [word]: readonly string[]) => verb === 'KEEP_ALIVE_RESPONSE' && word === 'FAILURE';
+    for (const each of tableMessages) {
+      if (!isHint(each.frame.verb, each.frame.fields)) world.registry.sendDatagram(each.frame, false);
+    }
+  },
   'stranger.timesOut': (world: SessionWorld) => world.registry.sendDatagram(frame('TIMEOUT', ['alice'], { counter: '1' }), false),
   'beat.passes': (world: SessionWorld) => world.pass(5 * second),
   'registry.fallsSilent': (world: SessionWorld) => {

@@ -18,6 +18,8 @@ interface BeatEvent {
     | 'registry.doubts'
     | 'registry.timesOut'
     | 'stranger.timesOut'
+    /** Every message of the table, as a datagram, but the one that is a hint. */
+    | 'stranger.sendsAll'
     /** A third of the timeout. */
     | 'beat.passes'
     | 'machine.sleeps'
@@ -48,6 +50,7 @@ const beat = (...before: string[]) =>
 const times = {
   'registry.timesOut': { target: '#beats.over', actions: sees('user: offline (timed-out)') },
   'stranger.timesOut': { actions: sees() },
+  'stranger.sendsAll': { guard: 'isPlain', actions: sees() },
 } as const;
 const ignores = { 'stranger.confirms': { actions: sees() }, 'registry.confirmsTooMuch': { actions: sees() } } as const;
 const doubts = {
@@ -65,6 +68,8 @@ const chart = setup({
   },
   guards: {
     isDoubted: ({ context }) => context.isDoubted,
+    /** Once a state: its counter is of no account. */
+    isPlain: ({ context }) => !context.isDoubted && (context.counter === 1 || context.counter === 3),
     goesOn: ({ context }) => context.counter < beats,
     misses: ({ context }) => context.counter < beats && context.misses > 0,
   },
