@@ -167,6 +167,7 @@ export class PeerNode extends Node {
 
   protected dropped(): void {
     this.#peer = undefined;
+    this.#circle = undefined;
     this.#calls.clear();
   }
 

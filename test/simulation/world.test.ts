@@ -52,3 +52,25 @@ test('rest: something is held on to → it is told of whom, and how many', async
     '(e) bob holds 1 letters, and needs none',
   ]);
 });
+
+test('node: killed with much in hand, then ended before its store is open → nothing is left behind', async (t) => {
+  t.timeout(patience);
+  const world = await open('alice', 'bob');
+  t.teardown(() => world.free());
+  world.happen({ at: 0, kind: 'say', who: 'alice', to: 'bob', text: 'hello' });
+  await world.run(world.clock.time + 1000);
+  const alice = world.peer('alice');
+  t.true(Number(alice.census['companions']) > 0);
+  alice.crash();
+  alice.disk.trouble = 'read-only';
+  alice.start();
+  await world.run(world.clock.time + 100);
+  t.like(alice.peer?.state, { state: 'signed-out', reason: 'storage' });
+  t.true(
+    await world.wait(
+      alice.quit().then(() => true),
+      10_000,
+    ),
+  );
+  t.deepEqual(world.ledger.problems, []);
+});
