@@ -2,6 +2,7 @@
 import { sessionSetup } from './setup.js';
 
 export const online = sessionSetup.createStateConfig({
+  description: 'Logged in: requests, answers and notifications go through, and signs of life go out.',
   type: 'parallel',
   invoke: [
     { src: 'desk', id: 'desk', input: ({ context }) => ({ rooms: context.rooms }) },
