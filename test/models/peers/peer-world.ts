@@ -2,11 +2,10 @@
 // over links in memory or real sockets, with a clock that the path turns.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { AnyActorRef, AnyMachineSnapshot, InspectionEvent } from 'xstate';
+import type { InspectionEvent } from 'xstate';
 import type { Peer, PeerEvents } from '../../../src/actors/peer/api.js';
 import { createCircle } from '../../../src/actors/peer/circle.js';
 import { makePeer } from '../../../src/actors/peer/make-peer.js';
-import { catalogue } from '../../../src/machines/catalogue.js';
 import type { PeerLimits } from '../../../src/protocol/limits.js';
 import type { Runtime } from '../../../src/support/runtime.js';
 import type { Endpoint, Network } from '../../../src/transport/link.js';
@@ -18,13 +17,13 @@ import { FaultyStore } from './faulty-store.js';
 import { identityOf, keyMaking, type PaperOptions } from './papers.js';
 import { RawPeer } from './raw-peer.js';
 import { ScriptedRegistry } from './scripted-registry.js';
+import { told } from './told.js';
 import { type Side, Traffic } from './traffic.js';
+import { WatchedActors } from './watched-actors.js';
 
 export interface WorldOptions {
   /** The machine (of the catalogue) whose states are looked at. */
   readonly machine: string;
-  /** Of its actors only those with such an id. */
-  readonly id?: RegExp;
   readonly limits?: Partial<PeerLimits>;
   /** As `RawPeerOptions` has it. */
   readonly tellsEndsApart?: boolean;
@@ -50,6 +49,7 @@ export class PeerWorld implements World {
   /** The age of the user's certificates, from now on, ms. */
   certificateAt = 0;
   readonly #place: Place;
+  readonly #watched: WatchedActors;
   readonly #options: WorldOptions;
   readonly #memory;
   readonly #peers: RawPeer[] = [];
@@ -58,7 +58,6 @@ export class PeerWorld implements World {
   readonly #closers: (() => Promise<void>)[] = [];
   #watching: RegExp;
   #lines: string[] = [];
-  #actors: AnyActorRef[] = [];
   #hosts = 0;
   #registry: ScriptedRegistry | undefined;
   #peer: Peer | undefined;
@@ -68,6 +67,7 @@ export class PeerWorld implements World {
   private constructor(place: Place, options: WorldOptions) {
     this.#place = place;
     this.#options = options;
+    this.#watched = new WatchedActors(options.machine);
     this.#watching = options.watching ?? /./;
     this.clock = new TurnedClock();
     this.runtime = turnedRuntime(this.clock);
@@ -220,13 +220,7 @@ export class PeerWorld implements World {
 
   /** Of the newest actor that is there. */
   states(): readonly string[] {
-    const snapshot = this.#actors.findLast((actor) => actor.getSnapshot().status === 'active')?.getSnapshot();
-    return snapshot ? statesOf(snapshot) : ['gone'];
-  }
-
-  /** All that go on, oldest first. */
-  get actors(): readonly AnyActorRef[] {
-    return this.#actors.filter((actor) => actor.getSnapshot().status === 'active');
+    return this.#watched.states;
   }
 
   async until<T>(promise: Promise<T>): Promise<T> {
@@ -268,7 +262,10 @@ export class PeerWorld implements World {
       limits: { ...quietLimits, ...this.#options.limits },
       runtime: this.runtime,
       network,
-      inspect: (event: InspectionEvent) => this.#inspect(event),
+      inspect: (event: InspectionEvent) => {
+        this.#place.inspect(event);
+        this.#watched.note(event);
+      },
     } as const;
     const peer = makePeer(options, createCircle, { openDatabase: this.store.open, keyMaking: keyMaking(self) });
     for (const [name, describe] of Object.entries(told)) {
@@ -276,14 +273,6 @@ export class PeerWorld implements World {
       peer.on(name as keyof PeerEvents, listen as never); // the table's own pairs
     }
     this.#peer = peer;
-  }
-
-  #inspect(event: InspectionEvent): void {
-    this.#place.inspect(event);
-    if (event.type !== '@xstate.actor' || !('getSnapshot' in event.actorRef)) return;
-    const actor = event.actorRef as AnyActorRef; // of which getSnapshot is one of the methods
-    const { machine, id = /./ } = this.#options;
-    if (nameOf(actor) === machine && id.test(actor.id)) this.#actors.push(actor);
   }
 
   #host(side: Side): { readonly network: Network; readonly host: string } {
@@ -301,32 +290,4 @@ export class PeerWorld implements World {
       return `m${this.#ids.indexOf(id) + 1}`;
     });
   }
-}
-
-/** The events of a peer that are seen, and what of them. */
-const told: { readonly [Name in keyof PeerEvents]?: (event: Parameters<PeerEvents[Name]>[0]) => string } = {
-  message: ({ from, text, isHistory }) => `${from} ${JSON.stringify(text)}${isHistory ? ' history' : ''}`,
-  delivery: ({ recipient, messageId, state, reason }) => `${recipient} ${messageId} ${state}${reason === undefined ? '' : ` (${reason})`}`,
-  'chat-request': ({ from }) => from,
-  'chat-open': ({ peer }) => peer,
-  'chat-refused': ({ peer, reason }) => `${peer} (${reason})`,
-  'user-online': ({ name }) => name,
-  'user-offline': ({ name }) => name,
-  'room-join': ({ room, name }) => `${room} ${name}`,
-  'room-leave': ({ room, name }) => `${room} ${name}`,
-  'room-host': ({ room, name }) => `${room} ${name}`,
-  'room-open': ({ room, host }) => `${room} of ${host}`,
-  'key-changed': ({ name }) => name,
-  warning: ({ reason }) => reason,
-};
-
-const names = new Map<unknown, string>(catalogue.map(({ name, machine }) => [machine.config, name]));
-
-function nameOf(actor: AnyActorRef): string | undefined {
-  const { logic } = actor as { readonly logic?: { readonly config?: unknown } }; // an actor of a machine has it
-  return names.get(logic?.config);
-}
-
-function statesOf(snapshot: AnyMachineSnapshot): string[] {
-  return snapshot._nodes.filter(({ parent }) => parent).map(({ path }) => path.join('.'));
 }
