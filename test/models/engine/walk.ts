@@ -20,9 +20,13 @@ export async function walk<W extends World>(model: Model<W>, path: Path, place: 
       await execute(world, step.event as never); // an executor takes the events of its type
       await check(world, step, place, done);
     }
-  } finally {
-    await world.close();
+  } catch (error) {
+    await world.close().catch(() => {}); // that it cannot be closed either is not what to tell first
+    throw error;
   }
+  await world.close().catch((error: unknown) => {
+    throw new Error(`${String(error)}\nafter \n  ${done.join('\n  ')}`, { cause: error });
+  });
 }
 
 async function check(world: World, wanted: Path['start'], { carrier }: Place, done: readonly string[]): Promise<void> {
