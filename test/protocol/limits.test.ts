@@ -23,6 +23,8 @@ test('limits: nothing given → what sections 3, 4 and 7 say', (t) => {
     unsentBytes: 1_048_576,
     roomsPerUser: 100,
     memberOfflineDays: 30,
+    fullRetryAfter: 10,
+    closingRetryAfter: 2,
   });
 });
 
