@@ -5,8 +5,8 @@ import type { Evidence, Life, UserEvidence } from './evidence.js';
 
 /** A message stored so shortly before its program was killed need not have been shown, ms. */
 const unshownBeforeKill = 1000;
-/** How a chat that cannot begin says so. */
-const registryIsAway = /^parley: (Nothing answers|The connection to the registry was lost)/m;
+/** How a chat that cannot begin says so: the registry is dead, the link was cut, or one half of it, so that no answer came. */
+const registryIsAway = /^parley: (Nothing answers|The connection to the registry was lost|There was no answer in time)/m;
 
 export function breaches(evidence: Evidence): string[] {
   return [

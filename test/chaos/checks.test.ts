@@ -114,7 +114,9 @@ test('checks: a program that crashed or ended by itself → told; a full disk or
   t.deepEqual(judge({ reader: { lives: [ended] } }), ['p2 ended by itself with 1: parley: The disk is full.']);
   t.deepEqual(judge({ reader: { lives: [{ ...ended, wasFull: true }] } }), []);
   const early = { ...ended, onlineAt: undefined, errors: 'parley: Nothing answers at that address.' };
-  t.deepEqual(judge({ reader: { lives: [early] } }), []);
+  const unanswered = { ...early, errors: 'parley: There was no answer in time. Try again. (no answer to LOGIN).' };
+  t.deepEqual(judge({ reader: { lives: [early, unanswered] } }), []);
+  t.is(judge({ reader: { lives: [{ ...unanswered, onlineAt: 1000 }] } }).length, 1);
   const refused = { ...early, errors: 'parley: Something went wrong on the other side.' };
   t.is(judge({ reader: { lives: [refused] } }).length, 1);
   t.deepEqual(judge({ reader: { lives: [refused] }, registry: [{ ...life, wasFull: true }] }), []);
