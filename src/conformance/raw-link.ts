@@ -113,6 +113,13 @@ export class RawLink {
     demand(others.length === 0, 'nothing but a GOODBYE before the end', others);
   }
 
+  /** The other side ends the link, in the middle of anything; if a GOODBYE has come it gives this reason. */
+  async expectGoodbye(reason: string): Promise<void> {
+    await this.#bell.until(() => this.isEnded, this.#options.patience, 'the end of the link');
+    const last = this.#inbox.find(({ verb }) => verb === 'GOODBYE');
+    demand(last === undefined || last.headers.get('reason') === reason, `GOODBYE ${reason}`, last?.text);
+  }
+
   /** The other side ends the link; at most `ERROR <BAD_REQUEST>` and a GOODBYE come before. */
   async expectEndOrRefusal(): Promise<void> {
     await this.#bell.until(() => this.isEnded, this.#options.patience, 'the end of the link');
@@ -123,6 +130,19 @@ export class RawLink {
   /** Whether the answer to a request has come and was not taken. */
   has(id: string): boolean {
     return this.#inbox.some(({ headers }) => headers.get('request-id') === id);
+  }
+
+  /** Whether such a frame has come and was not taken. */
+  hasWhere(holds: (frame: RawFrame) => boolean): boolean {
+    return this.#inbox.some(holds);
+  }
+
+  /** Such frames, until none comes for a second or there are so many. */
+  async allWhere(holds: (frame: RawFrame) => boolean, atMost: number): Promise<RawFrame[]> {
+    const all: RawFrame[] = [];
+    const another = () => this.nextWhere(holds, 'another', 1000).catch(() => undefined);
+    for (let frame = await another(); frame; frame = all.length < atMost ? await another() : undefined) all.push(frame);
+    return all;
   }
 
   /** The next frame must be this. */
@@ -147,6 +167,15 @@ export class RawLink {
   /** What has come and was not asked for, as start lines. Takes it. */
   takeOthers(): string[] {
     return this.#inbox.splice(0).map(({ line }) => line);
+  }
+
+  /** Reads nothing more, until `resume`. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
   }
 
   end(): void {

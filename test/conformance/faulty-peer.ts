@@ -26,6 +26,8 @@ export interface PeerFault {
   readonly identifiesItself?: true;
   /** It asks for a chat before it has looked at a certificate. */
   readonly blurts?: true;
+  /** Every peer that it dials it dials at once again, and says nothing there. */
+  readonly dialsTwice?: true;
   /** Links stay when a frame was malformed. */
   readonly ignoresFaults?: true;
   /** Instead of its own listener there is one that refuses nobody and rejects every request to chat. */
@@ -79,6 +81,7 @@ async function faultyNetwork(t: ExecutionContext, fault: PeerFault): Promise<Net
         changed.up(info);
       };
       dialled = network.dial({ ...options, tls: shown }, { ...changed, up });
+      if (side === 'peer' && fault.dialsTwice) network.dial({ ...options, tls: shown }, idle);
       return saying(dialled, fault, side);
     },
     listen: (options, accept) => {
@@ -102,6 +105,8 @@ async function faultyNetwork(t: ExecutionContext, fault: PeerFault): Promise<Net
     },
   };
 }
+
+const idle: LinkHandlers = { up: () => {}, frame: () => {}, fault: () => {}, drained: () => {}, closed: () => {} };
 
 function saying(link: Link, { says }: PeerFault, side: Side): Link {
   if (!says) return link;

@@ -56,6 +56,70 @@ function hears(verb: string, change: (heard: Frame) => Frame): MakeFault {
 
 const neverAgain = afterFirst('HELLO_P2P', () => undefined);
 
+/** Frames with the verb are said twice. */
+const twice =
+  (verb: string): MakeFault =>
+  () => ({ says: (said) => (said.verb === verb ? [said, said] : [said]) });
+const silent = (verb: string): MakeFault => says(verb, () => undefined);
+const refusesRooms = says(roomAnswer, (said) => withField(said, 0, 'FAILURE'));
+const chatters = silent('DIRECT_MESSAGE');
+const farewells = silent('GOODBYE');
+
+/** Of sections 5.7 to 7.2, and what belongs to them. */
+const laterFaults: Readonly<Record<string, MakeFault>> = {
+  '2.5/ten-errors': farewells,
+  '2.6/asks-for-the-next-page': says('DISCOVER_PEERS', (said) => withHeader(said, 'from', undefined)),
+  '4.4/no-echo': neverAgain,
+  '5.4/crossing': silent(chatAnswer),
+  '5.7/passing': afterFirst('DIRECT_MESSAGE', () => undefined),
+  '5.7/uses-up-its-seq': afterFirst('DIRECT_MESSAGE', (said) => withHeader(said, 'seq', '77')),
+  '5.7/new-stream': afterFirst('DIRECT_MESSAGE', (said) => withHeader(said, 'seq', '77')),
+  '5.7/held-back': () => ({ shows: (line) => (line.includes('word-') ? '' : line) }),
+  '5.7/begins-later': hears('DIRECT_MESSAGE', (heard) =>
+    withHeader(heard, 'seq', heard.headers['seq'] === '5' ? '0' : heard.headers['seq']),
+  ),
+  '5.7/another-place': () => ({ shows: (line) => (line.includes('word-') ? line + line : line) }),
+  '5.7/asks-first': refusesRooms,
+  '5.7/asks-seldom': twice('DISCOVER_PEERS'),
+  '5.8/one-link': silent('DIRECT_BROADCAST'),
+  '5.8/smaller-name-stays': farewells,
+  '5.8/larger-name-goes': chatters,
+  '5.8/newer-stays': farewells,
+  '5.8/no-answer': afterFirst('DIRECT_MESSAGE', () => undefined),
+  '5.8/dials-in-peace': () => ({ dialsTwice: true }),
+  '5.8/certificate-ends': farewells,
+  '5.9/old-certificate': refusesRooms,
+  '5.9/sent-after-its-end': reasons(roomAnswer),
+  '5.9/author-has-left': refusesRooms,
+  '5.9/another-certificate': refusesRooms,
+  '5.9/asks-first': says('HISTORY_SUMMARY_RESPONSE', (said) => withField(said, 0, 'FAILURE')),
+  '5.9/gaps': says('HISTORY_SUMMARY_RESPONSE', (said) => ({
+    ...said,
+    payload: Buffer.from(Buffer.from(said.payload).toString('utf8').replaceAll('<1>\n', '<3>\n')),
+  })),
+  '5.9/above-a-gap': says('DIRECT_BROADCAST', (said) => (said.headers['seq'] === '3' ? undefined : said)),
+  '5.9/own-messages': silent('DIRECT_BROADCAST'),
+  '5.9/pages': hears('HISTORY_SUMMARY', (heard) => withHeader(heard, 'next', undefined)),
+  '5.9/at-most-32': twice('DIRECT_BROADCAST'),
+  '5.9/begins-anew': afterFirst('HISTORY_SUMMARY_RESPONSE', () => undefined),
+  '5.9/dialler-begins': silent('HISTORY_SUMMARY'),
+  '5.9/joiner-begins': silent('HISTORY_SUMMARY'),
+  '5.9/nobody-begins': refusesRooms,
+  '6/rooms': silent('DISCOVER_PEERS'),
+  '6/registry-away': chatters,
+  '7.2/links-of-one-name': anybody,
+  '7.2/new-links': anybody,
+  '7.2/unanswered': twice('DIRECT_MESSAGE'),
+  '7.2/frames-per-second': () => ({
+    hears: (heard, say) => {
+      if (heard.verb !== 'CHAT_REQUEST') return [heard];
+      say(frame(chatAnswer, ['REJECT', '404', 'Somebody'], { 'request-id': heard.headers['request-id'], reason: 'wrong-recipient' }));
+      return [];
+    },
+  }),
+  '7.2/first-answer': afterFirst('LOGIN', () => undefined),
+};
+
 export const peerFaults: Readonly<Record<string, MakeFault>> = {
   '1.1/registry-link': () => ({ identifiesItself: true }),
   '1.1/peer-link': anybody,
@@ -135,4 +199,5 @@ export const peerFaults: Readonly<Record<string, MakeFault>> = {
   '6/replaced': hears('GOODBYE', (heard) => withHeader(heard, 'reason', 'closing')),
   '6/resume': says('LOGIN', (said) => withHeader(said, 'resume', undefined)),
   '6/retry-after': hears('GOODBYE', (heard) => withHeader(heard, 'retry-after', undefined)),
+  ...laterFaults,
 };

@@ -85,6 +85,7 @@ const people: Faults = {
   '3.10/partial': lists(/^PEER_LIST/, (payload) => payload.replace(/>$/gm, '> <1>')),
   '3.10/never-oneself': lists(/^PEER_LIST/, (payload, { name }) => `${payload}<${name}>\n`),
   '3.10/room-in-answer': replies(/^(PEER_LIST <SUCCESS> <200>) <.*>/, '$1'),
+  '3.10/members': lists(/^PEER_LIST/, (payload) => payload.replace('<40555>', '<40556>')),
   '3.10/members-only': replies(/Reason: not-a-member/, 'Reason: nobody-online'),
   '3.10/offline-members': lists(/^PEER_LIST/, () => ''),
   '3.10/mapped-address': lists(/^SEARCH_USER_RESPONSE/, (payload) => payload.replace('<198.51', '<::ffff:198.51')),
@@ -99,6 +100,7 @@ const people: Faults = {
 };
 
 const keepAlives: Faults = {
+  '2.3/large-datagram': talksToStrangers,
   '4.1/other-timeout': talksToStrangers,
   '4.2/counter-may-skip': { datagramToRegistry: (bytes) => (bytes.includes('Counter: 1000000\r') ? undefined : bytes) },
   '4.2/mac-is-last': talksToStrangers,
@@ -138,6 +140,7 @@ const limits: Faults = {
         : undefined;
     },
   },
+  '7.1/too-slow': hears(/^SHOW_ROOMS_LIST <DETAILED>/, 'SHOW_ROOMS_LIST <PARTIAL>'),
   '7.1/rooms-of-a-user': replies(/Reason: too-many-rooms/, 'Reason: room-exists'),
   '7.1/failed-logins-of-an-address': replies(/Reason: rate-limited/, 'Reason: wrong-credentials'),
   '7.1/registrations': replies(/Reason: rate-limited/, 'Reason: name-taken'),

@@ -7,14 +7,14 @@ import { type KitPeer, newId, newStream } from './kit-peer.js';
 import type { KitRoom } from './kit-registry.js';
 import { type PeerTrial, receipt, type World } from './world.js';
 
-const summary = (room: KitRoom, lines = '', roomId = room.id) => ({
+export const summary = (room: KitRoom, lines = '', roomId = room.id) => ({
   line: `HISTORY_SUMMARY <${room.name}>`,
   headers: { 'Room-Id': roomId },
   payload: lines,
 });
 
 /** Somebody who comes into the room, and dials. */
-async function newcomer(world: World, room: KitRoom): Promise<{ peer: KitPeer; link: RawLink }> {
+export async function newcomer(world: World, room: KitRoom): Promise<{ peer: KitPeer; link: RawLink }> {
   const peer = await member(world, room);
   return { peer, link: (await peer.dial(world.port)).link };
 }
@@ -27,15 +27,24 @@ async function member(world: World, room: KitRoom): Promise<KitPeer> {
 }
 
 /** A member hands on what another one wrote, who is not there. */
-async function handedOn(trial: PeerTrial, headers: (forwarder: KitPeer, author: KitPeer) => Record<string, string>) {
+export async function handedOn(
+  trial: PeerTrial,
+  headers: (forwarder: KitPeer, author: KitPeer) => Record<string, string>,
+  { by, sentAt }: { readonly by?: (world: World) => Promise<KitPeer>; readonly sentAt?: string } = {},
+) {
   const world = await trial.world('history');
   const room = await world.room();
   // Over a link of its own: there is one exchange at a time for each room and link.
   const { peer, link } = await newcomer(world, room);
-  const author = await member(world, room);
+  const author = by ? await by(world) : await member(world, room);
   const [id, stream] = [newId(), newStream()];
   await link.answer(summary(room, `<${author.name}> <${stream}> <1>\n`), `HISTORY_SUMMARY_RESPONSE <SUCCESS> <200> <${room.name}>`);
-  link.send(author.broadcast(room.name, room.id, { id, stream, text: `handed on ${id}`, more: headers(peer, author) }));
+  link.send(
+    author.broadcast(room.name, room.id, {
+      ...{ id, stream, text: `handed on ${id}`, more: headers(peer, author) },
+      ...(sentAt !== undefined && { sentAt }),
+    }),
+  );
   return { world, id, answer: await receipt(link, id) };
 }
 

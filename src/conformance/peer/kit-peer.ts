@@ -32,6 +32,7 @@ export interface Wording {
   readonly seq?: number;
   readonly stream?: string;
   readonly id?: string;
+  readonly sentAt?: string;
   readonly sender?: string;
   readonly recipient?: string;
   readonly without?: string;
@@ -52,8 +53,12 @@ export class KitPeer {
   readonly #open = new Set<TLSSocket>();
   /** Links that the peer under test has dialled. */
   readonly links: RawLink[] = [];
+  /** Each HISTORY_SUMMARY that it was asked. */
+  readonly summaries: RawFrame[] = [];
   /** Handshakes that it broke off. */
   refused = 0;
+  /** What it does with history: it has none to give, and takes all; takes it but says nothing; has never heard of it. */
+  history: 'taken' | 'kept' | 'unknown' = 'taken';
 
   private constructor(
     readonly name: string,
@@ -102,6 +107,15 @@ export class KitPeer {
     return link;
   }
 
+  /** The peer under test begins an exchange of history about a room. @throws Mismatch */
+  async askedAbout(room: string): Promise<RawFrame> {
+    const find = () => this.summaries.find(({ fields }) => fields[0]?.toLowerCase() === room.toLowerCase());
+    await this.#bell.until(() => find() !== undefined, this.patience, `HISTORY_SUMMARY <${room}>`);
+    const frame = find();
+    if (!frame) throw new Mismatch(`HISTORY_SUMMARY <${room}>`, 'nothing');
+    return frame;
+  }
+
   /** The peer under test has dialled and goes again, having said nothing. @throws Mismatch */
   async expectTurnedAwayFrom(): Promise<void> {
     await this.#bell.until(() => this.links.length > 0 || this.refused > 0, this.patience, `a link dialled to ${this.name}`);
@@ -146,10 +160,10 @@ export class KitPeer {
   broadcast(
     room: string,
     roomId: string,
-    { text = 'hello', seq = 1, stream = newStream(), id = newId(), sender = this.name, more = {} }: Wording,
+    { text = 'hello', seq = 1, stream = newStream(), id = newId(), sender = this.name, sentAt, more = {} }: Wording,
     spoil = false,
   ): Buffer {
-    const headers = messageHeaders(id, stream, seq);
+    const headers = { ...messageHeaders(id, stream, seq), ...(sentAt !== undefined && { 'Sent-At': sentAt }) };
     const head = `parley-broadcast/1\n${this.name.toLowerCase()}\n${roomId}\n${stream}\n${seq}\n${id}\n${headers['Sent-At']}\n`;
     const signed = Buffer.concat([Buffer.from(head, 'utf8'), Buffer.from(text), Buffer.from(spoil ? '!' : '')]);
     const signature = sign('sha256', signed, { key: this.identity.key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
@@ -164,21 +178,32 @@ export class KitPeer {
   #link(socket: TLSSocket): RawLink {
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
-    return new RawLink(socket, { transcript: this.transcript, label: this.name, patience: this.patience, responder: takesHistory });
+    return new RawLink(socket, {
+      transcript: this.transcript,
+      label: this.name,
+      patience: this.patience,
+      responder: (frame) => this.#respond(frame),
+    });
   }
-}
 
-/** The kit has no history to give, and takes all that is handed on to it: so every exchange comes to its end. */
-function takesHistory({ verb, fields, headers }: RawFrame): { readonly answer: Buffer; readonly isKept: boolean } | undefined {
-  const [first = ''] = fields;
-  const id = headers.get('request-id');
-  const echo: Record<string, string> = id === undefined ? {} : { 'Request-Id': id };
-  if (verb === 'HISTORY_SUMMARY') return { answer: frameBytes(`HISTORY_SUMMARY_RESPONSE <SUCCESS> <200> <${first}>`, echo), isKept: false };
-  if (verb !== 'DIRECT_BROADCAST' || !headers.has('forwarded-by')) return undefined;
-  return {
-    answer: frameBytes(`DIRECT_BROADCAST_NOTIFICATION <SUCCESS> <200> <${first}> <${headers.get('message-id')}>`, echo),
-    isKept: true,
-  };
+  /** Answers that no check waits for, so that every exchange of history comes to its end. */
+  #respond({ verb, fields, headers, ...rest }: RawFrame): { readonly answer: Buffer; readonly isKept: boolean } | undefined {
+    const [first = ''] = fields;
+    const id = headers.get('request-id');
+    const echo: Record<string, string> = id === undefined ? {} : { 'Request-Id': id };
+    if (verb === 'HISTORY_SUMMARY') {
+      this.summaries.push({ verb, fields, headers, ...rest });
+      this.#bell.ring();
+      const unknown = frameBytes('ERROR <NOT_ALLOWED> <400>', { ...echo, Reason: 'unknown-verb' });
+      const empty = frameBytes(`HISTORY_SUMMARY_RESPONSE <SUCCESS> <200> <${first}>`, echo);
+      return { answer: this.history === 'unknown' ? unknown : empty, isKept: false };
+    }
+    if (verb !== 'DIRECT_BROADCAST' || !headers.has('forwarded-by') || this.history !== 'taken') return undefined;
+    return {
+      answer: frameBytes(`DIRECT_BROADCAST_NOTIFICATION <SUCCESS> <200> <${first}> <${headers.get('message-id')}>`, echo),
+      isKept: true,
+    };
+  }
 }
 
 function messageHeaders(id: string, stream: string, seq: number): Record<string, string> {

@@ -25,6 +25,8 @@ export interface Behaviour {
   keepAlive: 'right' | 'silent' | 'wrong-mac';
   /** Seconds. */
   readonly timeout: number;
+  /** Which hellos of a link are answered. */
+  hellos: 'all' | 'first' | 'none';
 }
 
 export interface KeepAliveSeen {
@@ -49,6 +51,8 @@ export interface KitRoom {
   readonly id: string;
   readonly host: string;
   readonly members: string[];
+  /** Its list has one line a page. */
+  isPaged?: boolean;
 }
 
 export class KitRegistry {
@@ -79,7 +83,7 @@ export class KitRegistry {
   static async open(transcript: Pick<Transcript, 'add'>, given: Partial<Behaviour> = {}): Promise<KitRegistry> {
     const directory = await mkdtemp(join(tmpdir(), 'parley-conformance-'));
     const authority = await openCertificateAuthority(directory, systemRuntime);
-    const behaviour: Behaviour = { keepAlive: 'right', timeout: 3, ...given };
+    const behaviour: Behaviour = { keepAlive: 'right', timeout: 3, hellos: 'all', ...given };
     const { key, chain } = (await behaviour.credentials?.(authority, directory)) ?? authority.serverCredentials;
     const server = createServer({
       key,
@@ -129,12 +133,14 @@ export class KitRegistry {
     this.visit?.link.send(frameBytes(line));
   }
 
-  async close(): Promise<void> {
+  /** It goes away, and nobody can dial it any more. */
+  leave(): Promise<unknown> {
     for (const socket of this.#open) socket.destroy();
-    await Promise.all([
-      new Promise((resolve) => this.server.close(resolve)),
-      new Promise<void>((resolve) => this.datagrams.close(resolve)),
-    ]);
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.leave(), new Promise<void>((resolve) => this.datagrams.close(resolve))]);
     await rm(this.directory, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -156,7 +162,7 @@ export class KitRegistry {
       for (;;) {
         const frame = await link.next();
         visit.frames.push(frame);
-        await this.#answer(frame, link);
+        await this.#answer(frame, visit);
         this.bell.ring();
       }
     } catch (error) {
@@ -166,7 +172,7 @@ export class KitRegistry {
     }
   }
 
-  async #answer(frame: RawFrame, link: RawLink): Promise<void> {
+  async #answer(frame: RawFrame, { link, frames }: Visit): Promise<void> {
     const id = frame.headers.get('request-id');
     const reply = (line: string, headers: Readonly<Record<string, string>> = {}, payload = '') =>
       link.send(frameBytes(line, { ...(id === undefined ? {} : { 'Request-Id': id }), ...headers }, payload));
@@ -174,6 +180,8 @@ export class KitRegistry {
     const room = this.rooms.get((frame.verb === 'ROOM_EXIT' ? second : first).toLowerCase());
     switch (frame.verb) {
       case 'HELLO_P2P': {
+        const { hellos } = this.behaviour;
+        if (hellos === 'none' || (hellos === 'first' && frames.length > 1)) return;
         const { port } = this.datagrams.address();
         const times = { 'Keep-Alive-Timeout': String(this.behaviour.timeout), 'Keep-Alive-Port': String(port) };
         return reply('HELLO_BACK <SUCCESS> <200>', { Protocol: '1', Agent: 'conformance/1', ...times, 'Max-Payload': '65536' });
@@ -206,7 +214,7 @@ export class KitRegistry {
       case 'JOIN_CHAT_ROOM': {
         if (!room) return reply('JOIN <FAILURE> <404>', { Reason: 'room-unknown' });
         if (!room.members.includes(this.#subject())) room.members.push(this.#subject());
-        return reply('JOIN <SUCCESS> <200>', { 'Room-Id': room.id, Host: room.host }, this.#members(room));
+        return reply('JOIN <SUCCESS> <200>', ...this.#members(room));
       }
       case 'ROOM_EXIT':
         if (room) room.members.splice(room.members.indexOf(this.#subject()), 1);
@@ -220,7 +228,7 @@ export class KitRegistry {
       }
       case 'DISCOVER_PEERS':
         if (!room) return reply('PEER_LIST <FAILURE> <404>', { Reason: 'nobody-online' });
-        return reply(`PEER_LIST <SUCCESS> <200> <${room.name}>`, { 'Room-Id': room.id, Host: room.host }, this.#members(room));
+        return reply(`PEER_LIST <SUCCESS> <200> <${room.name}>`, ...this.#members(room, frame.headers.get('from')));
       case 'LOGOUT':
         reply('LOGOUT <SUCCESS> <200>');
         return link.end();
@@ -240,14 +248,17 @@ export class KitRegistry {
     return this.asked('LOGIN').at(-1)?.fields[0] ?? '';
   }
 
-  #members({ members }: KitRoom): string {
+  /** Headers and payload of an answer that lists them. Tokens are what comes next. */
+  #members({ members, id, host, isPaged }: KitRoom, from = '0'): [Readonly<Record<string, string>>, string] {
     const others = members.filter((name) => name.toLowerCase() !== this.#subject().toLowerCase()).sort();
-    return others
-      .map((name) => {
-        const user = this.users.get(name.toLowerCase());
-        return user ? `<${name}> <${user.port}> <${user.host}>\n` : `<${name}>\n`;
-      })
-      .join('');
+    const lines = others.map((name) => {
+      const user = this.users.get(name.toLowerCase());
+      return user ? `<${name}> <${user.port}> <${user.host}>\n` : `<${name}>\n`;
+    });
+    const about = { 'Room-Id': id, Host: host };
+    if (!isPaged) return [about, lines.join('')];
+    const next = Number(from) + 1;
+    return [{ ...about, ...(next < lines.length && { Next: String(next) }) }, lines[next - 1] ?? ''];
   }
 
   #receive(bytes: Buffer, port: number): void {

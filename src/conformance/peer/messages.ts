@@ -7,10 +7,10 @@ import { frameBytes, type RawLink } from '../raw-link.js';
 import { newId, newStream, shownBy, type Wording } from './kit-peer.js';
 import { type PeerTrial, receipt } from './world.js';
 
-const word = () => `word-${randomBytes(4).toString('hex')}`;
+export const word = () => `word-${randomBytes(4).toString('hex')}`;
 
 /** Says something to the subject as a friend; its answer. */
-async function said(trial: PeerTrial, wording: Wording): Promise<RawFrame> {
+export async function said(trial: PeerTrial, wording: Wording): Promise<RawFrame> {
   const world = await trial.world();
   const { peer, link } = await world.friend();
   const id = wording.id ?? newId();
@@ -34,9 +34,13 @@ async function saidInRoom(
   return receipt(link, id);
 }
 
-function thank(link: RawLink, { verb, fields, headers }: RawFrame): void {
+export function thank(link: RawLink, { verb, fields, headers }: RawFrame): void {
   const answer = verb === 'DIRECT_MESSAGE' ? 'DIRECT_UNICAST_NOTIFICATION' : 'DIRECT_BROADCAST_NOTIFICATION';
   link.send(frameBytes(`${answer} <SUCCESS> <200> <${fields[0]}> <${headers.get('message-id')}>`));
+}
+
+export function refuse(link: RawLink, { fields, headers }: RawFrame, reason: string): void {
+  link.send(frameBytes(`DIRECT_UNICAST_NOTIFICATION <FAILURE> <404> <${fields[0]}> <${headers.get('message-id')}>`, { Reason: reason }));
 }
 
 const receiving = inSection<PeerTrial>('5.5', {
@@ -106,7 +110,7 @@ const signing = inSection<PeerTrial>('5.6', {
       "`Signature` is ECDSA on P-256 with SHA-256, by the key in the author's certificate, as the 64 bytes r‖s in base64url without padding.",
     run: async (trial) => {
       const world = await trial.world();
-      const [{ peer, link }, room] = [await world.friend(), await world.room()];
+      const [{ link, socket }, room] = [await world.friend(), await world.room()];
       const text = word();
       world.subject.write(`/msg #${room.name} ${text}`);
       const frame = await link.nextWhere(
@@ -116,7 +120,6 @@ const signing = inSection<PeerTrial>('5.6', {
       thank(link, frame);
       const of = (name: string) => frame.headers.get(name) ?? '';
       demandSame([frame.fields, of('room'), of('room-id'), frame.payload.toString('utf8')], [[world.name], room.name, room.id, text]);
-      const { socket } = await peer.dial(world.port);
       const certificate = shownBy(socket) ?? new X509Certificate('');
       const parts = {
         author: world.name,

@@ -2,9 +2,14 @@
 import type { RunOptions, Stage } from '../run.js';
 import { atRegistryChecks } from './at-registry.js';
 import { chatChecks } from './chats.js';
+import { crowdChecks } from './crowds.js';
+import { deliveryChecks } from './deliveries.js';
+import { exchangeChecks } from './exchanges.js';
 import { handshakeChecks } from './handshakes.js';
 import { historyChecks } from './history.js';
 import { messageChecks } from './messages.js';
+import { pairChecks } from './pairs.js';
+import { stayingChecks } from './staying.js';
 import type { StartSubject } from './subject.js';
 import { type PeerCheck, type PeerPatience, PeerTrial, WorldKeeper } from './world.js';
 
@@ -15,6 +20,11 @@ export const peerChecks: readonly PeerCheck[] = [
   ...chatChecks,
   ...messageChecks,
   ...historyChecks,
+  ...stayingChecks,
+  ...deliveryChecks,
+  ...pairChecks,
+  ...exchangeChecks,
+  ...crowdChecks,
 ].toSorted((one, other) => one.section.localeCompare(other.section, 'en', { numeric: true }));
 
 /** One after the other: they share a peer. Those that need one for themselves run beside. */

@@ -1,5 +1,6 @@
 // A peer under test and the world that the kit makes around it: a registry, other peers, a room.
 import { randomBytes } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
 import type { Check } from '../check.js';
 import type { RawFrame } from '../raw-frame.js';
 import type { RawLink } from '../raw-link.js';
@@ -21,6 +22,8 @@ export interface PeerPatience {
 export interface Friend {
   readonly peer: KitPeer;
   readonly link: RawLink;
+  /** What the link is made on. */
+  readonly socket: TLSSocket;
 }
 
 export class World {
@@ -76,12 +79,12 @@ export class World {
   /** A peer that the subject accepts. */
   async accepted(): Promise<Friend> {
     const peer = await this.peer();
-    const { link } = await peer.dial(this.port);
+    const { link, socket } = await peer.dial(this.port);
     const id = link.request(`CHAT_REQUEST <${this.name}>`);
     this.subject.write(`/accept ${peer.name}`);
     const answer = await link.answerTo(id, 'an answer to CHAT_REQUEST');
     if (!answer.line.startsWith('CHAT_REQUEST_RESPONSE <ACCEPT> <200>')) throw new TypeError(`not accepted: ${answer.line}`);
-    return { peer, link };
+    return { peer, link, socket };
   }
 
   /** The one friend of this world. */
@@ -141,7 +144,7 @@ export class PeerTrial {
   }
 
   /** A world that checks share, with the subject online. */
-  async world(kind: 'main' | 'strangers' | 'history' = 'main'): Promise<World> {
+  async world(kind: 'main' | 'strangers' | 'history' | 'exchange' | 'pairs' | 'crowd' = 'main'): Promise<World> {
     return this.worlds.shared(kind, this.transcript);
   }
 

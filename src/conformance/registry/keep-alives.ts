@@ -175,4 +175,20 @@ const counting = inSection<RegistryTrial>('4.2', {
   },
 });
 
-export const keepAliveChecks = [...writing, ...counting, ...answering];
+const limits = inSection<RegistryTrial>('2.3', {
+  'large-datagram': {
+    sentence: '| a datagram | 1200 bytes |',
+    accounts: 1,
+    run: async (trial) => {
+      const { user, datagrams, beat } = await lively(trial);
+      const { keepAliveTimeout } = trial.target.limits;
+      const head = (pad: number) => `KEEP_ALIVE <${user.name}> <${keepAliveTimeout}>\r\nCounter: 30\r\nX-Pad: ${'x'.repeat(pad)}\r\n`;
+      const least = withMac(head(0), user.key).length;
+      datagrams.send(withMac(head(1201 - least), user.key));
+      await demandSilenceBefore(datagrams, beat(2), 2);
+      await demandSilenceBefore(datagrams, withMac(head(1200 - least), user.key), 30);
+    },
+  },
+});
+
+export const keepAliveChecks = [...limits, ...writing, ...counting, ...answering];

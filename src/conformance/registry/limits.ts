@@ -177,7 +177,8 @@ export const limitChecks = inSection<RegistryTrial>('7.1', {
         links.push(link);
         const back = await Promise.race([link.ask(hello), link.next().catch(() => link.next())]);
         if (back.line === 'HELLO_BACK <FAILURE> <404>') {
-          demandSame([back.headers.get('reason'), back.headers.has('request-id')], ['registry-full', false]);
+          const [reason, after] = ['reason', 'retry-after'].map((name) => back.headers.get(name));
+          demandSame([reason, after, back.headers.has('request-id')], ['registry-full', String(trial.target.limits.fullRetryAfter), false]);
           await link.expectEnd();
           return;
         }

@@ -6,7 +6,7 @@ import { type Online, type RegistryTrial, rows } from './trial.js';
 /** Bytes of a description that is as long on the wire as may be: 256 code points of six bytes each. */
 const longDescription = '%C2%8A'.repeat(256);
 
-async function manyRooms(trial: RegistryTrial): Promise<{ user: Online; rooms: string[] }> {
+export async function manyRooms(trial: RegistryTrial): Promise<{ user: Online; rooms: string[] }> {
   const count = 46; // more than one payload, and no more requests than at once
   if (trial.target.limits.roomsPerUser < count) throw new Unchecked(`it makes ${count} rooms; see roomsPerUser`);
   const user = await trial.online();

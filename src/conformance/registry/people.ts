@@ -1,7 +1,8 @@
 // Checks of sections 3.9, 3.10 and 3.12: who is there, and what is told unasked.
+import { isIP } from 'node:net';
 import { demandSame, inSection } from '../check.js';
 import { pages } from './lists.js';
-import { type Online, type RegistryTrial, rows, told } from './trial.js';
+import { type Online, type RegistryTrial, rowOf, rows, told } from './trial.js';
 
 const finding = inSection<RegistryTrial>('3.9', {
   found: {
@@ -81,6 +82,20 @@ const seeing = inSection<RegistryTrial>('3.10', {
       const room = await trial.room(one);
       await trial.joins(room, other);
       await one.link.answer(`DISCOVER_PEERS <${room}>`, `PEER_LIST <SUCCESS> <200> <${room}>`);
+    },
+  },
+  members: {
+    sentence: '| XV, a room | the other members | `<username> <port> <ip>`; `<username>` alone when offline |',
+    accounts: 3,
+    run: async (trial) => {
+      const [one, other, away] = [await trial.online(0), await trial.online(1, { 'Peer-Port': '40555' }), await trial.online(2)];
+      const room = await trial.room(one);
+      await trial.joins(room, other, away);
+      await away.link.answer('LOGOUT', 'LOGOUT <SUCCESS> <200>');
+      const list = await one.link.answer(`DISCOVER_PEERS <${room}>`, `PEER_LIST <SUCCESS> <200> <${room}>`);
+      const [name, port, ip] = rowOf(list, other.name);
+      demandSame([name, port, rowOf(list, away.name)], [other.name, '40555', [away.name]]);
+      demandSame([isIP(ip ?? ''), /[[\]%]/.test(ip ?? '')], [isIP(ip ?? '') || 4, false]);
     },
   },
   'members-only': {

@@ -15,6 +15,7 @@ import { loginChecks } from './logins.js';
 import { peopleChecks } from './people.js';
 import { roomChecks } from './rooms.js';
 import { sessionChecks } from './sessions.js';
+import { slowChecks } from './slow.js';
 import { talkChecks } from './talk.js';
 import { dial, type RegistryTarget } from './target.js';
 import { hello, login, type RegistryCheck, RegistryTrial } from './trial.js';
@@ -32,6 +33,7 @@ export const registryChecks: readonly RegistryCheck[] = [
   ...roomChecks,
   ...peopleChecks,
   ...keepAliveChecks,
+  ...slowChecks,
   ...limitChecks,
 ].sort((one, other) => compareSections(one.section, other.section));
 
