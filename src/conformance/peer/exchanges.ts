@@ -121,7 +121,7 @@ const giving = inSection<PeerTrial>('5.9', {
     },
   },
   'above-a-gap': {
-    sentence: 'What stands above a gap is forwarded all the same, and what the other has of it already is answered SUCCESS as any copy is.',
+    sentence: 'What stands above a gap is forwarded all the same, and what the other has of it already is answered SUCCESS',
     run: async (trial) => {
       const { world, room } = await started(trial);
       const { ids } = await written(world, room, 1, 3);
