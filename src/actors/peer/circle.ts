@@ -174,9 +174,10 @@ export const createCircle = (context: PeerContext): CountedCircle => {
     },
     async sendDirect(name, text) {
       await chats.checkRecipient(name);
+      if (isClosed) throw parleyError('closed');
       const to = companion(name).name;
       const message = await outbox.add({ kind: 'direct', peer: to }, [to], text);
-      chats.askAgain(name);
+      if (!isClosed) chats.askAgain(name);
       return message;
     },
     async sendRoom(room, text) {
@@ -238,6 +239,7 @@ export const createCircle = (context: PeerContext): CountedCircle => {
       historian.stop();
       inbox.stop();
       chats.stop();
+      outbox.stop();
       await Promise.all([...companions.values()].map((each) => each.close()));
       companions.clear();
       rooms.stop();

@@ -1,5 +1,6 @@
 // IX and XI between two circles: asking, accepting, writing.
 import test from 'ava';
+import type { PeerStore } from '../../../src/store/peer-store.js';
 import { CircleNet } from './circle-net.js';
 
 test('circle: a chat asked for and accepted → messages both ways, as figure 4', async (t) => {
@@ -30,4 +31,43 @@ test('circle: a chat asked for and accepted → messages both ways, as figure 4'
     'aly103: DIRECT_MESSAGE <aly103> <hussien103>',
     net.log.lines[5],
   ]);
+});
+
+test('circle: closed while a message is being stored → the message is kept, and nobody is left who deals with it', async (t) => {
+  const net = await CircleNet.open(t);
+  let goOn = () => {};
+  const disk = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let isStoring = false;
+  const slow = (store: PeerStore): PeerStore =>
+    new Proxy(store, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key);
+        if (typeof value !== 'function') return value;
+        const call = value.bind(target) as (...args: unknown[]) => unknown; // a method of the store
+        if (key !== 'addOutgoing') return call;
+        return async (...args: unknown[]) => {
+          isStoring = true;
+          await disk;
+          return call(...args);
+        };
+      },
+    });
+  await net.node(t, 'bob');
+  const alice = await net.node(t, 'alice', { wrap: slow });
+  const sending = alice.circle.sendDirect('bob', 'last words');
+  await net.see(() => isStoring);
+  const closing = alice.circle.close();
+  // It has let everybody go, and waits for the disk.
+  while (alice.circle.census()['companions'] !== 0) await new Promise((resolve) => setImmediate(resolve));
+  goOn();
+  const { id } = await net.until(sending);
+  await net.pass(closing);
+  t.deepEqual(
+    (await alice.store.deliveries(id)).map(({ recipient, state }) => [recipient, state]),
+    [['bob', 'queued']],
+  );
+  const { companions, 'actors of companions': actors } = alice.circle.census();
+  t.deepEqual([companions, actors], [0, 0]);
 });

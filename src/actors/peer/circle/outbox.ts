@@ -39,8 +39,15 @@ export class Outbox {
   /** Why what is owed waits, as its author was told last, by lower-case name; nothing where that has changed since. */
   readonly #waits = new Map<string, string>();
 
+  #isStopped = false;
+
   constructor(surroundings: OutboxSurroundings) {
     this.#surroundings = surroundings;
+  }
+
+  /** What is still being stored is told to nobody: it goes when the program runs again. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** Takes up what was owed when the program ended. */
@@ -88,6 +95,7 @@ export class Outbox {
     const message = await adding.catch((error: unknown) => Promise.reject(toParleyError(error)));
     for (const recipient of recipients) {
       this.#count(recipient, 1);
+      if (this.#isStopped) continue;
       const to = companion(recipient);
       to.tellOutbox({ type: 'outbox.added', owed: toOwed(message) });
       if (to.awayFor !== undefined) this.waits(to, to.awayFor);
