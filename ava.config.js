@@ -9,6 +9,7 @@ const isNamed = process.argv.slice(2).some((argument) => argument.includes('.tes
 export default {
   files: isNamed ? ['dist/test/**/*.test.js'] : testFiles(root, join(root, 'dist')),
   nodeArguments: ['--enable-source-maps', '--conditions=development'],
-  concurrency: 2,
+  // One more than the two cores that the suite is made for: many tests wait for real sockets and processes.
+  concurrency: 3,
   timeout: '60s',
 };
