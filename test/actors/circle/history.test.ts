@@ -205,3 +205,21 @@ test('history: 100 messages → all arrive, in order, at most 32 unanswered', as
   }
   t.is(most, 32);
 });
+
+test('history: somebody who is to be asked leaves the room before there is a link → nobody waits for it any more', async (t) => {
+  const { net, nodes } = await room(t, 'alice');
+  const [alice] = [nodes[0] ?? t.fail()];
+  const bob = await net.node(t, 'bob');
+  const unblock = net.memory.block(net.host('bob'));
+  await net.until(bob.circle.joinRoom('hall', undefined));
+  await net.see(() => bob.circle.census()['calls for history'] === 1);
+  await net.until(alice.circle.leaveRoom('hall'));
+  // Something else makes a link of it.
+  const asking = bob.circle.chat('alice');
+  unblock();
+  await net.see(() => alice.circle.requests.length === 1, 20);
+  await alice.circle.acceptChat('bob');
+  t.is(await net.until(asking), 'open');
+  await net.settle();
+  t.is(bob.circle.census()['calls for history'], 0);
+});

@@ -77,6 +77,8 @@ export class Historian {
     for (const room of this.#surroundings.rooms.shared(companion.name)) {
       if (dialledBy === 'self' || wished?.has(room.state.roomId)) this.#begin(companion, connection, room, undefined);
     }
+    // Who is in the room no more by now is not asked.
+    for (const roomId of [...(wished?.keys() ?? [])]) if (!this.isExchanging(companion, roomId)) this.#tell(companion, roomId, false);
     companion.wishHistory(false);
   }
 
