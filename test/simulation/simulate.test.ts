@@ -16,6 +16,7 @@ const regressions = [
   { seed: 6, peers: 5, minutes: 5 },
   { seed: 34, peers: 8, minutes: 10 },
   { seed: 695, peers: 8, minutes: 10 },
+  { seed: 728, peers: 8, minutes: 10 },
 ];
 
 test.serial('simulation: seeds that once broke a promise → keep it', async (t) => {
