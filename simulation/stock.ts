@@ -36,6 +36,8 @@ interface Authority {
 
 let authority: Promise<Authority> | undefined;
 const papers = new Map<string, Papers>();
+/** Two worlds that are opened at once have the same papers. */
+const making = new Map<string, Promise<void>>();
 
 /** What a request for a certificate says in a simulation: whose key it is. Really it would be signed, which takes a thread. */
 const requestOf = (name: string): string => `${requestStart}${nameKey(name)}`;
@@ -49,13 +51,22 @@ export async function stockFor(names: readonly string[], isEven: boolean): Promi
   authority ??= makeAuthority();
   const { key: authorityKey, signer, certificate, server, fingerprint } = await authority;
   for (const name of names) {
-    if (papers.has(nameKey(name))) continue;
-    const key = await newIdentityKey();
-    const make = () => makePeerCertificate(signer, spkiOf(key), name, runtime);
-    const leaf = isEven ? await evenly(make) : await make();
-    papers.set(nameKey(name), { key, leaf, chain: leaf + certificate, fingerprint: keyFingerprint(key) });
+    const made = making.get(nameKey(name)) ?? makePapers(name, { signer, certificate }, isEven);
+    making.set(nameKey(name), made);
+    await made;
   }
   return new Stock({ key: authorityKey, fingerprint, certificate, server });
+}
+
+async function makePapers(
+  name: string,
+  { signer, certificate }: Pick<Authority, 'signer' | 'certificate'>,
+  isEven: boolean,
+): Promise<void> {
+  const key = await newIdentityKey();
+  const make = () => makePeerCertificate(signer, spkiOf(key), name, runtime);
+  const leaf = isEven ? await evenly(make) : await make();
+  papers.set(nameKey(name), { key, leaf, chain: leaf + certificate, fingerprint: keyFingerprint(key) });
 }
 
 export class Stock {

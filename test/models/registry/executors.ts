@@ -112,7 +112,10 @@ export const executors = {
   'bob.comes': (world: RegistryWorld) => comes(world, 'bob'),
   'bob.goes': (world: RegistryWorld) => world.visitor('bob').send(frame('LOGOUT')),
   comes: (world: RegistryWorld, { who }: Deed) => comes(world, who),
-  leaves: (world: RegistryWorld, { who }: Deed) => world.cut(who),
+  leaves: (world: RegistryWorld, { who }: Deed) => {
+    world.cut(who);
+    return world.missed(who);
+  },
   logsOut: (world: RegistryWorld, { who }: Deed) => world.visitor(who).send(frame('LOGOUT')),
   moves: async (world: RegistryWorld, { who }: Deed) => {
     const former = world.visitor(who);

@@ -122,6 +122,14 @@ export class RegistryWorld implements World {
     this.shakeHands();
   }
 
+  /** The registry has noticed that somebody's link broke; over sockets that may take a moment. */
+  async missed(name: string): Promise<void> {
+    const id = `presence ${name}`;
+    for (let tries = 0; this.#actors.states(id).includes(`${id} alive`) && tries < 5000; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, tries > 2 ? 1 : 0));
+    }
+  }
+
   visitor(name: string): Visitor {
     const visitor = this.visitors.get(name);
     if (!visitor) throw new Error(`no visitor ${name}`);
