@@ -1,5 +1,6 @@
 // The invariants, on what a run left behind. Each breach is one sentence; none means that nothing was lost, doubled, disordered
 // or made up, and that registry and members agree.
+import { peerSettings } from '../src/protocol/limits.js';
 import type { StoredMessage } from '../src/store/peer-store.js';
 import type { Evidence, Life, UserEvidence } from './evidence.js';
 
@@ -58,10 +59,13 @@ function isSame(other: StoredMessage, own: StoredMessage, author: string): boole
   return other.author === author && other.messageId === own.messageId && other.text === own.text && isSamePlace;
 }
 
-/** Nothing is made up, and each author's order is kept. */
+/**
+ * Nothing is made up, and each author's order is kept; one that a full disk refused may come after its successors when the first of
+ * them has waited for it as long as it must (section 5).
+ */
 function othersMessages({ name, stored }: UserEvidence, { users }: Evidence): string[] {
   const found: string[] = [];
-  const last = new Map<string, { readonly index: number; readonly text: string }>();
+  const before = new Map<string, { readonly index: number; readonly text: string; readonly at: number }[]>();
   const indexes = new Map(
     users.map((user) => [user.name, new Map(user.stored.flatMap(({ author, messageId }, index) => (author ? [] : [[messageId, index]])))]),
   );
@@ -73,9 +77,12 @@ function othersMessages({ name, stored }: UserEvidence, { users }: Evidence): st
       continue;
     }
     const lane = `${message.author} ${message.conversation.kind === 'room' ? message.conversation.roomId : ''}`;
-    const before = last.get(lane);
-    if (before && before.index > index) found.push(`${name} has "${message.text}" after "${before.text}"`);
-    last.set(lane, { index, text: message.text });
+    const earlier = before.get(lane) ?? [];
+    const successors = earlier.filter((each) => each.index > index);
+    const hasWaited = successors.some(({ at }) => message.at - at >= 1000 * peerSettings.holdBack.standard);
+    const last = successors.at(-1);
+    if (last && !hasWaited) found.push(`${name} has "${message.text}" after "${last.text}"`);
+    before.set(lane, [...earlier, { index, text: message.text, at: message.at }]);
   }
   return found;
 }

@@ -81,6 +81,12 @@ test('checks: twice in a history → told', (t) => {
 
 test('checks: out of its author’s order → told', (t) => {
   t.deepEqual(judge({ reader: { stored: [message(2, 'p1'), message(1, 'p1')] } }), ['p2 has "text 1" after "text 2"']);
+  const { at } = message(2, 'p1');
+  const soon = message(1, 'p1', { at: at + 1999 });
+  t.deepEqual(judge({ reader: { stored: [message(2, 'p1'), soon] } }), ['p2 has "text 1" after "text 2"']);
+  // The second has waited for the first as long as it must.
+  const late = message(1, 'p1', { at: at + 2000 });
+  t.deepEqual(judge({ reader: { stored: [message(2, 'p1'), late] } }), []);
 });
 
 test('checks: made up → told', (t) => {
