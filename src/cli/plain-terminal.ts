@@ -3,8 +3,8 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { widthOf } from './reading/graphemes.js';
-import { type EditedInterface, type Key, keepPlace, type Terminal, type TerminalOptions } from './terminal.js';
-import { Keyboard } from './writing/keyboard.js';
+import type { Terminal, TerminalOptions } from './terminal.js';
+import { type Key, LineEditor } from './writing/line-editor.js';
 
 /** Readline draws into nothing, and believes that no line ever wraps. */
 class Nowhere extends Writable {
@@ -22,24 +22,24 @@ const backOverIt = '\b \b';
 
 /** `repeatsTyped`: what was typed so far is written again after lines that came in between; read aloud, it would be said twice. */
 export function openPlainTerminal(options: TerminalOptions & { readonly repeatsTyped: boolean }): Terminal {
-  const { input, output, composer, complete, onLine, onQuit } = options;
-  const keyboard = new Keyboard({ input, output, canBracket: options.canBracket, shown: (pasted) => composer.shown(pasted) });
-  const reader = notDumb(() =>
+  const { output, composer, complete, onLine } = options;
+  const open = (keys: LineEditor['keyboard']['keys']) =>
     createInterface({
-      input: keyboard.keys,
+      input: keys,
       output: new Nowhere(),
       terminal: true,
       completer: (line: string) => offered(complete(line)),
       historySize: 1000,
       removeHistoryDuplicates: true,
-    }),
-  ) as EditedInterface; // readline's own class has it
+    });
+  const emptied = () => {
+    [echoed, isStale] = ['', false];
+  };
+  const editor = notDumb(() => new LineEditor(options, open, emptied));
+  const { keyboard, reader } = editor;
   let waiting: string[] = [];
   let promptText = options.prompt;
   let isWriteDue = false;
-  let isClosed = false;
-  let isHandedOver = false;
-  let isQuitAsked = false;
   /** What of the typed line was written, and how many cells of that stand on the last row. */
   let echoed = '';
   let onRow = 0;
@@ -57,34 +57,28 @@ export function openPlainTerminal(options: TerminalOptions & { readonly repeatsT
     // What is answered at once comes before the next prompt.
     print([]);
   });
-  reader.on('SIGINT', () => {
-    if (isQuitAsked) return onQuit();
-    isQuitAsked = true;
-    composer.cancel();
-    reader.write(null, { ctrl: true, name: 'e' });
-    reader.write(null, { ctrl: true, name: 'u' });
-    [echoed, isStale] = ['', false];
-    options.onLeaveAsk();
-  });
-  reader.on('history', (lines) => options.onHistory(lines));
-  reader.once('close', () => {
-    if (!isClosed) onQuit();
-  });
-  const beforeKey = (_text: string | undefined, key: Key | undefined) => keepPlace(reader, key);
+  const beforeKey = (_text: string | undefined, key: Key | undefined) => editor.keepPlace(key);
   const onKey = (_text: string | undefined, key: Key | undefined) => {
-    if (!(key?.ctrl && key.name === 'c')) isQuitAsked = false;
-    if (key?.meta && /^[1-9]$/.test(key.name ?? '')) options.onWindow(Number(key.name));
+    editor.heed(key);
     echo(key?.name ?? '');
   };
   keyboard.keys.prependListener('keypress', beforeKey);
   // Behind readline's own: the line is then as the key has left it.
   keyboard.keys.on('keypress', onKey);
   write();
-  return { print, prompt, clear: () => {}, remember, insert: (text) => keyboard.insert(text), handOver, close };
+  return {
+    print,
+    prompt,
+    clear: () => {},
+    remember: (lines) => editor.remember(lines),
+    insert: (text) => editor.insert(text),
+    handOver: (during) => editor.handOver(during, leaveRow, write),
+    close: () => editor.close(leaveForGood),
+  };
 
   function print(lines: readonly string[]): void {
     waiting.push(...lines);
-    if (isWriteDue || isClosed) return;
+    if (isWriteDue || editor.isClosed) return;
     isWriteDue = true;
     setImmediate(write);
   }
@@ -96,7 +90,7 @@ export function openPlainTerminal(options: TerminalOptions & { readonly repeatsT
 
   function write(): void {
     isWriteDue = false;
-    if (isClosed || isHandedOver || (isRowOpen && waiting.length === 0)) return;
+    if (editor.isClosed || editor.isHandedOver || (isRowOpen && waiting.length === 0)) return;
     output.write(`${isRowOpen ? '\n' : ''}${waiting.map((line) => `${line}\n`).join('')}`);
     waiting = [];
     onRow = 0;
@@ -149,32 +143,14 @@ export function openPlainTerminal(options: TerminalOptions & { readonly repeatsT
     return [words, typed];
   }
 
-  function remember(lines: readonly string[]): void {
-    const known = new Set(reader.history);
-    reader.history.push(...lines.filter((line) => !known.has(line)));
-  }
-
-  async function handOver(during: () => Promise<void>): Promise<void> {
-    isHandedOver = true;
+  function leaveRow(): void {
     if (isRowOpen) output.write('\n');
     isRowOpen = false;
-    keyboard.handOver();
-    try {
-      await during();
-    } finally {
-      isHandedOver = false;
-      if (!isClosed) keyboard.takeBack();
-      write();
-    }
   }
 
-  function close(): void {
-    if (isClosed) return;
-    isClosed = true;
+  function leaveForGood(): void {
     keyboard.keys.off('keypress', beforeKey).off('keypress', onKey);
     output.write(`${isRowOpen ? '\n' : ''}${waiting.map((line) => `${line}\n`).join('')}`);
-    reader.close();
-    keyboard.close();
   }
 }
 

@@ -1,33 +1,17 @@
 // A terminal that is typed in: arriving lines are written above the prompt and never break what is being typed.
-import { type Completer, createInterface, type Interface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
-import type { Composer } from './writing/composer.js';
-import { Keyboard } from './writing/keyboard.js';
+import { type Completer, createInterface } from 'node:readline';
+import { type Key, LineEditor, type LineEditorOptions } from './writing/line-editor.js';
 
-export interface TerminalOptions {
-  readonly input: Readable;
-  readonly output: Writable;
+export interface TerminalOptions extends LineEditorOptions {
   /** False: lines are only ever added, nothing is drawn anew (output that is no terminal). */
   readonly canRedraw: boolean;
-  /** The terminal is one that can tell what is pasted. */
-  readonly canBracket: boolean;
   /** The terminal puts also the line with the cursor into rows anew when its window changes its width. */
   readonly flowsAnew: boolean;
   readonly prompt: string;
   readonly complete: (line: string) => [string[], string];
-  /** Makes one text of lines that belong together, and of what was pasted. */
-  readonly composer: Composer;
   /** Stands for the prompt while a text goes on. */
   readonly morePrompt: string;
   readonly onLine: (line: string) => void;
-  /** Alt and a digit. */
-  readonly onWindow: (number: number) => void;
-  /** What was typed, the newest first; may be changed in place. */
-  readonly onHistory: (lines: string[]) => void;
-  /** Ctrl-C asks this first; what was typed is gone. */
-  readonly onLeaveAsk: () => void;
-  /** The second Ctrl-C quits; so do Ctrl-D and the end of the input. */
-  readonly onQuit: () => void;
 }
 
 export interface Terminal {
@@ -50,44 +34,26 @@ const clearBelow = '\u001b[J';
 const clearAll = '\u001b[2J\u001b[3J\u001b[H';
 const up = (rows: number) => (rows > 0 ? `\u001b[${rows}A` : '');
 
-export interface Key {
-  readonly name?: string;
-  readonly ctrl?: boolean;
-  readonly meta?: boolean;
-}
-
-/**
- * What is undocumented, and so has tests. `prevRows` is how many rows above the cursor the prompt begins, as readline remembers it.
- * `isCompletionEnabled` is false while several keys come at once, which readline then puts at the line's end, wherever the cursor is.
- */
-export type EditedInterface = Interface & { prevRows: number; history: string[]; isCompletionEnabled: boolean };
-
-/** Before readline gets a key: it goes to where the cursor is, also when more of them come at once. */
-export function keepPlace(reader: EditedInterface, key: Key | undefined): void {
-  if (reader.cursor < reader.line.length && key?.name !== 'tab') reader.isCompletionEnabled = true;
-}
-
 export function openTerminal(options: TerminalOptions): Terminal {
-  const { input, output, canRedraw, prompt: firstPrompt, complete, composer, onLine, onQuit } = options;
-  const keyboard = new Keyboard({ input, output, canBracket: options.canBracket, shown: (pasted) => composer.shown(pasted) });
+  const { output, canRedraw, prompt: firstPrompt, complete, composer, onLine } = options;
   const completer: Completer = (line) => complete(line);
-  const reader = createInterface({
-    input: keyboard.keys,
-    output,
-    terminal: canRedraw,
-    completer,
-    prompt: firstPrompt,
-    historySize: 1000,
-    removeHistoryDuplicates: true,
-    tabSize: 4,
-  }) as EditedInterface; // readline's own class has it
+  const editor = new LineEditor(options, (keys) =>
+    createInterface({
+      input: keys,
+      output,
+      terminal: canRedraw,
+      completer,
+      prompt: firstPrompt,
+      historySize: 1000,
+      removeHistoryDuplicates: true,
+      tabSize: 4,
+    }),
+  );
+  const { keyboard, reader } = editor;
   let waiting: string[] = [];
   let promptText = firstPrompt;
   let isPromptShown = false;
   let isDrawDue = false;
-  let isClosed = false;
-  let isQuitAsked = false;
-  let isHandedOver = false;
 
   reader.on('line', (line) => {
     // Enter has taken the cursor to a new line.
@@ -96,20 +62,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
     if (text !== undefined) onLine(text);
     draw();
   });
-  reader.on('SIGINT', () => {
-    if (isQuitAsked) return onQuit();
-    isQuitAsked = true;
-    composer.cancel();
-    // To the end, then everything before it away.
-    reader.write(null, { ctrl: true, name: 'e' });
-    reader.write(null, { ctrl: true, name: 'u' });
-    options.onLeaveAsk();
-  });
-  reader.on('history', (lines) => options.onHistory(lines));
   const onKey = (_text: string | undefined, key: Key | undefined) => {
-    if (!(key?.ctrl && key.name === 'c')) isQuitAsked = false;
-    if (key?.meta && /^[1-9]$/.test(key.name ?? '')) options.onWindow(Number(key.name));
-    keepPlace(reader, key);
+    editor.heed(key);
+    editor.keepPlace(key);
     // While text is pasted readline forgets to count rows, and would draw its next change too low.
     reader.prevRows = reader.getCursorPos().rows;
   };
@@ -123,11 +78,16 @@ export function openTerminal(options: TerminalOptions): Terminal {
     reader.prevRows = cols === 0 ? Math.max(0, rows - 1) : rows;
   };
   output.prependListener('resize', onResize);
-  reader.once('close', () => {
-    if (!isClosed) onQuit();
-  });
   draw();
-  return { print, prompt, clear, remember, insert, handOver, close };
+  return {
+    print,
+    prompt,
+    clear,
+    remember: (lines) => editor.remember(lines),
+    insert: (text) => editor.insert(text),
+    handOver: (during) => editor.handOver(during, leave, drawSoon),
+    close: () => editor.close(leaveForGood),
+  };
 
   function print(lines: readonly string[]): void {
     waiting.push(...lines);
@@ -141,7 +101,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   }
 
   function clear(): void {
-    if (!canRedraw || isClosed) return;
+    if (!canRedraw || editor.isClosed) return;
     output.write(clearAll);
     isPromptShown = false;
     drawSoon();
@@ -149,14 +109,14 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   /** What comes in one turn of the event loop is drawn once. */
   function drawSoon(): void {
-    if (isDrawDue || isClosed) return;
+    if (isDrawDue || editor.isClosed) return;
     isDrawDue = true;
     setImmediate(draw);
   }
 
   function draw(): void {
     isDrawDue = false;
-    if (isClosed || isHandedOver) return;
+    if (editor.isClosed || editor.isHandedOver) return;
     // In one write, so that nobody sees it half done.
     output.cork();
     writeWaiting();
@@ -179,37 +139,15 @@ export function openTerminal(options: TerminalOptions): Terminal {
     }
   }
 
-  function remember(lines: readonly string[]): void {
-    const known = new Set(reader.history);
-    reader.history.push(...lines.filter((line) => !known.has(line)));
-  }
-
-  function insert(text: string): void {
-    keyboard.insert(text);
-  }
-
-  async function handOver(during: () => Promise<void>): Promise<void> {
-    isHandedOver = true;
-    // What the other program writes begins where the prompt did.
+  /** What another program writes begins where the prompt did. */
+  function leave(): void {
     writeWaiting();
     isPromptShown = false;
-    keyboard.handOver();
-    try {
-      await during();
-    } finally {
-      isHandedOver = false;
-      if (!isClosed) keyboard.takeBack();
-      drawSoon();
-    }
   }
 
-  function close(): void {
-    if (isClosed) return;
-    isClosed = true;
+  function leaveForGood(): void {
     keyboard.keys.off('keypress', onKey);
     output.off('resize', onResize);
     writeWaiting();
-    reader.close();
-    keyboard.close();
   }
 }
