@@ -1,22 +1,14 @@
 // Much at once in a pseudo-terminal: long pastes, and a crowd that talks while somebody types.
-import { createServer, type Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { openScreen, type ScreenOptions } from './screen.js';
+import { openFixture } from './fixture-screen.js';
+import type { ScreenOptions } from './screen.js';
 
-const fixture = fileURLToPath(new URL('./terminal-fixture.js', import.meta.url));
+const fixture = new URL('./terminal-fixture.js', import.meta.url);
 const enter = '\r';
 
 /** A chat with bob on a screen, and all that was sent by it. */
 async function chat(t: ExecutionContext, options: ScreenOptions = {}) {
-  const server = createServer();
-  const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.teardown(() => server.close());
-  const address = server.address();
-  const screen = openScreen(t, [fixture, String(typeof address === 'object' && address ? address.port : 0)], options);
-  const socket = await connected;
-  t.teardown(() => socket.destroy());
+  const { screen, socket, arrive } = await openFixture(t, fixture, options);
   let sent = '';
   let wake = () => {};
   socket.setEncoding('utf8').on('data', (data: string) => {
@@ -27,7 +19,7 @@ async function chat(t: ExecutionContext, options: ScreenOptions = {}) {
   await screen.until((rows) => rows.at(-1) === 'bob> ' || rows.at(-1) === 'bob>');
   return {
     ...screen,
-    arrive: (line: string) => socket.write(`${line}\n`),
+    arrive,
     /** All that was sent, as soon as it ends so. */
     sent: async (end: string) => {
       while (!sent.endsWith(end)) {

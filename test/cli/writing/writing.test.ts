@@ -1,14 +1,13 @@
 // Writing as a person does, in a pseudo-terminal: pasting, several lines, an editor, windows by keys, what was typed before.
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { openScreen, type ScreenOptions } from '../screen.js';
+import { openFixture, timeless } from '../fixture-screen.js';
+import type { ScreenOptions } from '../screen.js';
 
-const fixture = fileURLToPath(new URL('./writing-fixture.js', import.meta.url));
+const fixture = new URL('./writing-fixture.js', import.meta.url);
 const enter = '\r';
 const up = '\u001b[A';
 const ctrlC = '\u0003';
@@ -19,29 +18,19 @@ const pasted = (text: string) => `\u001b[200~${text.replaceAll('\n', '\r')}\u001
 const withShell = process.platform === 'win32' ? test.skip : test;
 
 async function chat(t: ExecutionContext, options: ScreenOptions = {}) {
-  const server = createServer();
-  const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.teardown(() => server.close());
-  const address = server.address();
-  const screen = openScreen(t, [fixture, String(typeof address === 'object' && address ? address.port : 0)], options);
-  const socket = await connected;
-  t.teardown(() => socket.destroy());
+  const { screen, socket, arrive } = await openFixture(t, fixture, options);
   const sent = createInterface({ input: socket })[Symbol.asyncIterator]();
   const ends = (...wanted: readonly string[]) =>
-    screen.until((rows) => rows.slice(-wanted.length).map(plain).join('\n') === wanted.join('\n'));
+    screen.until((rows) => rows.slice(-wanted.length).map(timeless).join('\n') === wanted.join('\n'));
   await ends('bob>');
   return {
     ...screen,
     ends,
-    arrive: (line: string) => socket.write(`${line}\n`),
+    arrive,
     /** What the fake peer was given to send next: to whom, and the text. */
     sent: async (): Promise<unknown> => JSON.parse(String((await sent.next()).value)),
   };
 }
-
-/** Without the time of a message and blanks at the end. */
-const plain = (row: string) => row.replace(/^\d\d:\d\d /, '').trimEnd();
 
 async function directory(t: ExecutionContext): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'parley-writing-'));
