@@ -1,26 +1,18 @@
-// One user of a run: its program is started, killed and started anew, always with the same profile. What it is told to do, and
-// what it has taken and shown, is written down here.
+// One user of a run, always with the same profile: what it is told to do, and what it has taken and shown.
 import { join } from 'node:path';
-import { Disk } from './disk.js';
-import type { Life, Shown, Taken } from './evidence.js';
-import { type Guard, Program } from './program.js';
+import type { Shown, Taken } from './evidence.js';
+import { Node, type NodeOptions } from './node.js';
+import type { Program } from './program.js';
 import type { Place } from './tcp-proxy.js';
 
-export interface PeerNodeOptions {
+export interface PeerNodeOptions extends NodeOptions {
   readonly name: string;
   /** Everybody else. */
   readonly others: readonly string[];
   /** The registry's, through this peer's proxy. */
   readonly link: string;
-  readonly directory: string;
-  readonly logs: string;
-  readonly listen: Place;
   /** Where others dial: the proxy before `listen`. */
   readonly announced: Place;
-  readonly guard: Guard;
-  readonly hasOwnDisk: boolean;
-  /** It ended though nobody wanted it to. */
-  readonly onEnd: (life: Life) => void;
 }
 
 /** A line that was written and whose end is waited for. */
@@ -33,19 +25,10 @@ interface Errand {
 const event =
   /^\* (\S+ (joined|left) #|\S+ is (not online any more|online)\.$|(Connected|Not connected) to the registry|The chat with \S+ is open|\S+ wants to chat|\S+ has not asked yet|\S+ is the host|You are (the host|in #|online as)|Your messages for \S+ are kept|\S+ has your messages now|\S+ has not answered yet|No chat with|\S+ is registered)/;
 
-export class PeerNode {
-  readonly name: string;
-  readonly data: string;
-  readonly logFile: string;
-  readonly lives: Life[] = [];
+export class PeerNode extends Node {
   readonly taken: Taken[] = [];
   readonly shown: Shown[] = [];
-  /** It is to run: else somebody has ended it and will start it again. */
-  isWanted = false;
   readonly #options: PeerNodeOptions;
-  readonly #disk: Disk;
-  #program: Program | undefined;
-  #life: Life | undefined;
   #errands: Errand[] = [];
   /** Notices since the last marker. */
   #notices: string[] = [];
@@ -53,11 +36,8 @@ export class PeerNode {
   #onlineWaiters: (() => void)[] = [];
 
   constructor(options: PeerNodeOptions) {
+    super(options.name, options);
     this.#options = options;
-    this.name = options.name;
-    this.data = join(options.directory, options.name);
-    this.logFile = join(options.logs, `${options.name}.log`);
-    this.#disk = new Disk({ directory: this.data, guard: options.guard, isReal: options.hasOwnDisk });
   }
 
   /** The registry's, through this peer's proxy. */
@@ -66,30 +46,25 @@ export class PeerNode {
   }
 
   get isOnline(): boolean {
-    return this.#life?.onlineAt !== undefined;
+    return this.life?.onlineAt !== undefined;
   }
 
   start(): void {
-    const { name, others, link, listen, announced, guard, logs } = this.#options;
-    this.isWanted = true;
-    const life: Life = { startedAt: Date.now(), onlineAt: undefined, endedAt: undefined, end: undefined, errors: '', wasFull: false };
-    const program = new Program({
+    const { name, others, link, listen, announced, logs } = this.#options;
+    const program = this.launch({
       args: [
         ...['chat', link, '--user', name, '--register', '--data', this.data],
         ...['--listen', `${listen.host}:${listen.port}`, '--public-host', announced.host, '--public-port', String(announced.port)],
         ...['--log', join(logs, `${name}.json`), '--log-level', 'debug'],
       ],
       env: { PARLEY_PASSWORD: `${name} of chaos` },
-      guard,
-      logFile: this.logFile,
       onLine: (line) => this.#take(line),
+      onOver: () => {
+        this.#notices = [];
+        for (const { done } of this.#errands.splice(0)) done(undefined);
+      },
     });
-    this.#life = life;
-    this.#program = program;
-    this.lives.push(life);
-    this.#disk.started(program, life);
     for (const other of others) program.write(`/accept ${other}`);
-    void program.ended.then((how) => this.#ended(life, program, how));
   }
 
   /** Fulfilled once it is online, at once if it is. */
@@ -115,49 +90,19 @@ export class PeerNode {
     return new Promise((resolve) => this.#errand([command], resolve));
   }
 
-  /** kill -9. */
-  async kill(): Promise<void> {
-    this.isWanted = false;
-    if (this.#life) this.#life.end ??= 'killed';
-    await this.#program?.kill();
-  }
-
-  /** Gives its exit code. */
-  async quit(): Promise<number | string | null> {
-    this.isWanted = false;
-    if (this.#life) this.#life.end ??= 'quit';
-    this.#program?.write('/quit');
-    return (await this.#program?.ended) ?? null;
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    this.#program?.signal(signal);
-  }
-
-  /** Leaves so many bytes of its disk. */
-  fill(bytes: number): void {
-    this.#disk.fill(bytes, this.#program, this.#life);
-  }
-
-  free(): void {
-    this.#disk.free(this.#program);
-  }
-
-  /** Afterwards its data may be gone. */
-  async close(): Promise<void> {
-    await this.kill();
-    this.#disk.close();
+  protected askToEnd(program: Program): void {
+    program.write('/quit');
   }
 
   #errand(lines: readonly string[], done: Errand['done']): void {
-    if (!this.#program || this.#program.isOver) {
+    if (!this.program || this.program.isOver) {
       done(undefined);
       return;
     }
     this.#markers += 1;
     const marker = `/took-${this.#markers}`;
     this.#errands.push({ marker, done });
-    this.#program.write(...lines, marker);
+    this.program.write(...lines, marker);
   }
 
   #take(line: string): void {
@@ -165,8 +110,8 @@ export class PeerNode {
       this.shown.push({ line, at: Date.now(), life: this.lives.length });
       return;
     }
-    if (line.startsWith('* You are online as') && this.#life) {
-      this.#life.onlineAt = Date.now();
+    if (line.startsWith('* You are online as') && this.life) {
+      this.life.onlineAt = Date.now();
       for (const wake of this.#onlineWaiters.splice(0)) wake();
     }
     const marker = /^\* There is no command (\/took-\d+)\./.exec(line)?.[1];
@@ -179,19 +124,5 @@ export class PeerNode {
     this.#errands.shift();
     errand.done(this.#notices);
     this.#notices = [];
-  }
-
-  #ended(life: Life, program: Program, how: number | NodeJS.Signals | null): void {
-    life.endedAt = Date.now();
-    life.errors = program.errors;
-    const wasWished = life.end !== undefined;
-    life.end ??= `ended by itself with ${how}`;
-    if (this.#program === program) {
-      this.#program = undefined;
-      this.#life = undefined;
-      this.#notices = [];
-      for (const { done } of this.#errands.splice(0)) done(undefined);
-    }
-    if (!wasWished) this.#options.onEnd(life);
   }
 }
