@@ -83,7 +83,6 @@ export class Hostile {
       },
       frame: () => link.take(),
       fault() {},
-      drained() {},
       closed: () => this.#links.delete(link),
     };
     const link = this.#network.dial({ host, port, tls, timeout: 10_000, unsentBytes: 1_000_000 }, handlers);

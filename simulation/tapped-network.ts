@@ -15,7 +15,6 @@ export function tapped({ network, life, sent }: TapOptions): Network {
     up: (info) => life.isOver || handlers.up(info),
     frame: (frame) => life.isOver || handlers.frame(frame),
     fault: (error) => life.isOver || handlers.fault(error),
-    drained: () => life.isOver || handlers.drained(),
     closed: (end) => life.isOver || handlers.closed(end),
   });
   const speak = (link: Link): Link => new TappedLink(link, life, sent);

@@ -29,7 +29,6 @@ export const linkActor: CallbackActorLogic<LinkCommand, LinkInput> = fromCallbac
       up: (info) => tell({ type: 'link.up', info }),
       frame: (frame) => tell({ type: 'link.frame', frame }),
       fault: (error: FrameError) => tell({ type: 'link.fault', reason: error.reason, detail: error.message }),
-      drained: () => tell({ type: 'link.drained' }),
       closed: (end) => tell({ type: 'link.closed', end }),
     });
     receive((command) => {

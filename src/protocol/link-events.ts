@@ -42,5 +42,4 @@ export type LinkEvent =
   | { readonly type: 'link.frame'; readonly frame: Frame }
   /** Framing is lost: no frame follows. */
   | { readonly type: 'link.fault'; readonly reason: Extract<Reason, 'malformed-frame' | 'frame-too-large'>; readonly detail: string }
-  | { readonly type: 'link.drained' }
   | { readonly type: 'link.closed'; readonly end: LinkEnd };

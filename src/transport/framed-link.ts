@@ -8,8 +8,7 @@ import type { Endpoint, Link, LinkEnd, LinkHandlers, LinkInfo } from './link.js'
 export interface Wire {
   /** Bytes taken by `write` that have not left. */
   readonly queued: number;
-  /** `left` is called once they have left; not when they never do. */
-  write(bytes: Uint8Array, left: () => void): void;
+  write(bytes: Uint8Array): void;
   /** Ends this side after what was written; the wire closes when the other side has ended too. */
   end(): void;
   pause(): void;
@@ -36,7 +35,7 @@ const discardLimit = { bytes: 256 * 1024, ms: 2000 } as const;
 const joinedBytes = 64 * 1024;
 
 /** Who owns a link that was refused, or not yet taken. */
-export const nobody: LinkHandlers = { up() {}, frame() {}, fault() {}, drained() {}, closed() {} };
+export const nobody: LinkHandlers = { up() {}, frame() {}, fault() {}, closed() {} };
 
 /** A Link over any Wire. Its lower half (`carry`, `opened`, `data`, `ended`, `fail`, `closed`) is for the wire. */
 export class FramedLink implements Link {
@@ -190,9 +189,7 @@ export class FramedLink implements Link {
     const [first] = this.#waiting;
     const bytes = first && this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting, this.#waitingBytes);
     this.#drop();
-    this.#wire.write(bytes, () => {
-      if (this.unsent === 0 && this.#state === 'up') this.#tell((owner) => owner.drained());
-    });
+    this.#wire.write(bytes);
   }
 
   #drop(): void {

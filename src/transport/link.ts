@@ -24,8 +24,6 @@ export interface LinkHandlers {
   up(info: LinkInfo): void;
   frame(received: Frame): void;
   fault(error: FrameError): void;
-  /** All that was waiting to be sent has left. */
-  drained(): void;
   closed(end: LinkEnd): void;
 }
 

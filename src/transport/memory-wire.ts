@@ -2,13 +2,8 @@
 import type { FramedLink, Wire } from './framed-link.js';
 import type { Breakable, Weather } from './memory-weather.js';
 
-interface Piece {
-  /** `undefined`: the end of this side. */
-  readonly bytes: Uint8Array | undefined;
-  readonly left: () => void;
-}
-
-const nothing = () => {};
+/** Bytes that travel together; `undefined`: the end of this side. */
+type Piece = Uint8Array | undefined;
 
 export class MemoryWire implements Wire, Breakable {
   readonly ends: readonly [string, string];
@@ -43,16 +38,13 @@ export class MemoryWire implements Wire, Breakable {
     link.carry(this);
   }
 
-  write(bytes: Uint8Array, left: () => void): void {
+  write(bytes: Uint8Array): void {
     this.queued += bytes.length;
-    for (let at = 0; at < bytes.length; at += this.#pieceBytes) {
-      const isLast = at + this.#pieceBytes >= bytes.length;
-      this.#launch({ bytes: bytes.subarray(at, at + this.#pieceBytes), left: isLast ? left : nothing });
-    }
+    for (let at = 0; at < bytes.length; at += this.#pieceBytes) this.#launch(bytes.subarray(at, at + this.#pieceBytes));
   }
 
   end(): void {
-    this.#launch({ bytes: undefined, left: nothing });
+    this.#launch(undefined);
   }
 
   pause(): void {
@@ -101,12 +93,11 @@ export class MemoryWire implements Wire, Breakable {
     if (!this.#isStalled && this.#weather.isBlocked(here, there)) this.#stall();
     if (this.#isStalled) return;
     while (this.#arrived > 0 && this.#isReadThere() && !this.#weather.isBlocked(here, there)) {
+      if (this.#pieces.length === 0) return;
       const piece = this.#pieces.shift();
-      if (!piece) return;
       this.#arrived--;
-      if (piece.bytes) this.#pass(piece.bytes);
+      if (piece) this.#pass(piece);
       else this.#passEnd();
-      piece.left();
     }
   }
 

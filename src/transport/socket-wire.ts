@@ -32,10 +32,8 @@ export class SocketWire implements Wire {
     socket.on('end', () => this.#link.ended());
   }
 
-  write(bytes: Uint8Array, left: () => void): void {
-    this.#socket.write(bytes, (error) => {
-      if (!error) left();
-    });
+  write(bytes: Uint8Array): void {
+    this.#socket.write(bytes);
   }
 
   end(): void {

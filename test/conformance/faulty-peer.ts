@@ -106,7 +106,7 @@ async function faultyNetwork(t: ExecutionContext, fault: PeerFault): Promise<Net
   };
 }
 
-const idle: LinkHandlers = { up: () => {}, frame: () => {}, fault: () => {}, drained: () => {}, closed: () => {} };
+const idle: LinkHandlers = { up: () => {}, frame: () => {}, fault: () => {}, closed: () => {} };
 
 function saying(link: Link, { says }: PeerFault, side: Side): Link {
   if (!says) return link;
@@ -142,7 +142,6 @@ function hearing(handlers: LinkHandlers, { hears, ignoresFaults }: PeerFault, sa
     fault: (error) => {
       if (!ignoresFaults) handlers.fault(error);
     },
-    drained: () => handlers.drained(),
     closed: (end) => handlers.closed(end),
   };
 }

@@ -135,7 +135,6 @@ export async function fakeRegistry(t: ExecutionContext, options: FakeOptions): P
         });
       },
       fault: () => link.end(),
-      drained: () => {},
       closed: () => {
         links.splice(links.indexOf(link), 1);
       },

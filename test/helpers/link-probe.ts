@@ -41,10 +41,6 @@ export class LinkProbe implements LinkHandlers {
     this.#note('fault');
   }
 
-  drained(): void {
-    this.#note('drained');
-  }
-
   closed(end: LinkEnd): void {
     this.end = end;
     this.#note('closed');
@@ -53,11 +49,6 @@ export class LinkProbe implements LinkHandlers {
   /** Resolves once this name was told so many times. */
   until(name: string, times = 1): Promise<void> {
     return this.#when(() => this.told.filter((each) => each === name).length >= times);
-  }
-
-  /** What was told, without `drained`, which depends on how fast the other side is. */
-  get story(): string[] {
-    return this.told.filter((name) => name !== 'drained');
   }
 
   #when(isDone: () => boolean): Promise<void> {

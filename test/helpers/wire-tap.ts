@@ -72,7 +72,6 @@ export function tap(network: Network, who: string, log: WireLog): TappedNetwork 
     up: (info) => !isPulled && handlers.up(info),
     frame: (received) => !isPulled && handlers.frame(received),
     fault: (error) => !isPulled && handlers.fault(error),
-    drained: () => handlers.drained(),
     closed: (end) => (!isPulled || left.has(handlers)) && handlers.closed(end),
   });
   const speaking = (link: Link, handlers: () => LinkHandlers | undefined): Link => {

@@ -90,7 +90,6 @@ test('limit unsentBytes: a peer that reads nothing → its link is closed once s
       },
       frame: () => {},
       fault: () => {},
-      drained: () => {},
       closed: (cause) => {
         end = cause;
       },

@@ -137,7 +137,6 @@ test('limit unsentBytes: who reads nothing → is closed with too-slow once so m
         },
         frame: (received) => frames.push(received),
         fault: () => {},
-        drained: () => {},
         closed: (cause) => {
           end = cause;
         },

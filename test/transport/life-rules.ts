@@ -1,7 +1,7 @@
 // Rules 4 to 8 of link.ts: how a link begins and ends.
 import test from 'ava';
-import { frame } from '../../src/protocol/frame.js';
-import { LinkProbe } from '../helpers/link-probe.js';
+import { encodeFrame, frame } from '../../src/protocol/frame.js';
+import { LinkProbe, turn } from '../helpers/link-probe.js';
 import { type Carrier, dialPair, openPair } from './carriers.js';
 
 const title = (stimulus: string) => (_: string | undefined, carrier: Carrier) => `link over ${carrier.name}: ${stimulus}`;
@@ -27,7 +27,7 @@ export const sendsBeforeUp = test.macro({
     await accepted.until('up');
     accepted.link.take();
     await accepted.until('HELLO');
-    t.deepEqual(accepted.story, ['up', 'HELLO']);
+    t.deepEqual(accepted.told, ['up', 'HELLO']);
   },
 });
 
@@ -80,7 +80,7 @@ export const survivesItsListener = test.macro({
     dialled.link.send(hello);
     accepted.link.take();
     await accepted.until('HELLO');
-    t.deepEqual(accepted.story, ['up', 'HELLO']);
+    t.deepEqual(accepted.told, ['up', 'HELLO']);
   },
 });
 
@@ -99,8 +99,8 @@ export const reportsFaultOnce = test.macro({
     accepted.link.end(frame('ERROR', ['BAD_REQUEST', '400']));
     dialled.link.take(10);
     await Promise.all([dialled.until('closed'), accepted.until('closed')]);
-    t.deepEqual(accepted.story, ['up', 'HELLO', 'fault', 'closed']);
-    t.deepEqual(dialled.story, ['up', 'STILL', 'ERROR', 'closed']);
+    t.deepEqual(accepted.told, ['up', 'HELLO', 'fault', 'closed']);
+    t.deepEqual(dialled.told, ['up', 'STILL', 'ERROR', 'closed']);
   },
 });
 
@@ -147,7 +147,7 @@ export const endsInOrder = test.macro({
     accepted.link.take(10);
     await Promise.all([dialled.until('closed'), accepted.until('closed')]);
     t.is(dialled.frames.length, before);
-    t.deepEqual(accepted.story, ['up', 'HELLO', 'GOODBYE', 'closed']);
+    t.deepEqual(accepted.told, ['up', 'HELLO', 'GOODBYE', 'closed']);
     t.is(dialled.end?.cause, 'closed');
     t.is(accepted.end?.cause, 'ended');
   },
@@ -177,7 +177,7 @@ export const waitsForWhatCame = test.macro({
     }
     accepted.link.take(2);
     await accepted.until('closed');
-    t.deepEqual(accepted.story, ['up', 'HELLO', 'HELLO', 'HELLO', 'GOODBYE', 'closed']);
+    t.deepEqual(accepted.told, ['up', 'HELLO', 'HELLO', 'HELLO', 'GOODBYE', 'closed']);
   },
 });
 
@@ -190,10 +190,11 @@ export const answersAfterTheirEnd = test.macro({
       dialled.link.end();
       setImmediate(() => setImmediate(() => accepted.link.send(frame('ANSWER'))));
     };
-    const answered = accepted.until('drained');
     accepted.link.take();
     dialled.link.send(hello);
-    await answered;
+    const answer = encodeFrame(frame('ANSWER')).length;
+    while (dialled.link.bytesRead < answer) await turn();
+    t.is(dialled.link.bytesRead, answer);
     t.is(accepted.end, undefined);
     accepted.link.take();
     await Promise.all([dialled.until('closed'), accepted.until('closed')]);
@@ -223,7 +224,7 @@ export const neverCallsBackInside = test.macro({
     inside(() => dialled.link.end(hello));
     inside(() => accepted.link.take(3));
     await Promise.all([dialled.until('closed'), accepted.until('closed')]);
-    t.deepEqual(dialled.story, ['up', 'HELLO', 'fault', 'closed']);
+    t.deepEqual(dialled.told, ['up', 'HELLO', 'fault', 'closed']);
   },
 });
 
@@ -238,7 +239,7 @@ export const survivesItsOwner = test.macro({
     dialled.link.send(hello);
     dialled.link.send(hello);
     await Promise.all([dialled.until('closed'), accepted.until('closed')]);
-    t.deepEqual(accepted.story, ['up', 'HELLO', 'closed']);
+    t.deepEqual(accepted.told, ['up', 'HELLO', 'closed']);
     t.is(accepted.end?.cause, 'closed');
     t.is(accepted.end?.detail, 'its owner failed: Error: a fault of the owner, thrown by a test');
   },

@@ -93,7 +93,7 @@ test('memory network: bytes one at a time → frames arrive whole', async (t) =>
   dialled.link.send(frame('ONE', ['é'], {}, 'pay'));
   dialled.link.send(frame('TWO'));
   await accepted.until('TWO');
-  t.deepEqual(accepted.story, ['up', 'ONE', 'TWO']);
+  t.deepEqual(accepted.told, ['up', 'ONE', 'TWO']);
 });
 
 test('memory network: cut → both ends lose the link, a new one can be dialled', async (t) => {
@@ -174,7 +174,7 @@ test('memory network: ended, the other side does not read on → closed after 2 
   await turn();
   it.clock.advance(1999);
   await turn();
-  t.deepEqual([dialled.story, accepted.story], [['up'], ['up']]);
+  t.deepEqual([dialled.told, accepted.told], [['up'], ['up']]);
   it.clock.advance(1);
   await dialled.until('closed');
   t.is(dialled.end?.cause, 'closed');

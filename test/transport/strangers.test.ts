@@ -196,7 +196,7 @@ test('link: a record spoilt on its way → closed as lost', async (t) => {
   isSpoiling = true;
   socket.write(encodeFrame(frame('SPOILT')));
   await probe.until('closed');
-  t.deepEqual(probe.story, ['up', 'GOOD', 'closed']);
+  t.deepEqual(probe.told, ['up', 'GOOD', 'closed']);
   t.is(probe.end?.cause, 'lost');
 });
 
@@ -230,7 +230,7 @@ for (const [over, options, open] of ways) {
     }
     socket.write(both);
     await probe.until('TWO', 2);
-    t.deepEqual(probe.story, ['up', 'ONE', 'TWO', 'ONE', 'TWO']);
+    t.deepEqual(probe.told, ['up', 'ONE', 'TWO', 'ONE', 'TWO']);
     t.deepEqual(probe.frames[0], probe.frames[2]);
     t.deepEqual(probe.frames[0]?.fields, ['é']);
   });

@@ -39,7 +39,6 @@ export function meetRegistry(dial: RegistryDial, signal: AbortSignal): Promise<v
       },
       frame: () => {},
       fault: () => {},
-      drained: () => {},
       closed: (end) => {
         const { reason } = troubleOfEnd(end);
         reject(unreachable(reason, end.detail));

@@ -142,7 +142,6 @@ export class Stranger {
       },
       frame: (received: Frame) => void this.frames.push(received),
       fault: () => {},
-      drained: () => {},
       closed: (end: LinkEnd) => {
         this.end = end;
       },

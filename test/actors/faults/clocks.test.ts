@@ -39,7 +39,6 @@ function silenceable() {
         up: (info) => handlers.up(info),
         frame: (received) => state.isSilent || handlers.frame(received),
         fault: (error) => handlers.fault(error),
-        drained: () => handlers.drained(),
         closed: (end) => state.isSilent || handlers.closed(end),
       });
       return {

@@ -110,7 +110,6 @@ export class RawPeer {
       up: (info) => handlers?.up(info),
       frame: (received) => handlers?.frame(received),
       fault: (error) => handlers?.fault(error),
-      drained: () => {},
       closed: (end) => handlers?.closed(end),
     };
     handlers = this.#own(this.#options.network.dial(options, later));
@@ -217,7 +216,6 @@ export class RawPeer {
         else this.#options.tell(`${received.verb === 'GOODBYE' ? atEnds : this.name}: ${describe(received)}`);
       },
       fault: () => link.end(),
-      drained: () => {},
       closed: (end) => {
         if (raw.isUp && end.cause !== 'closed' && !raw.isDeaf) this.#options.tell(`${atEnds}: the end`);
         raw.isOver = true;

@@ -122,7 +122,6 @@ export class ScriptedRegistry {
       },
       frame: (request: Frame) => void this.#hear(request),
       fault: () => link.end(),
-      drained: () => {},
       closed: () => {
         if (this.#link === link) this.#link = undefined;
       },

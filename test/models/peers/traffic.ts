@@ -87,7 +87,6 @@ export class Traffic {
         owner.frame(received);
       },
       fault: (error) => owner.fault(error),
-      drained: () => owner.drained(),
       closed: (end) => {
         if (isUp) this.#up[side] -= 1;
         this.#note();
@@ -127,7 +126,6 @@ function delegated(owner: () => LinkHandlers | undefined): LinkHandlers {
     up: (info) => owner()?.up(info),
     frame: (received) => owner()?.frame(received),
     fault: (error) => owner()?.fault(error),
-    drained: () => owner()?.drained(),
     closed: (end) => owner()?.closed(end),
   };
 }

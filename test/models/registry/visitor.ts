@@ -32,7 +32,6 @@ export class Visitor {
       up: () => this.#link.take(),
       frame: (received) => this.#hear(received),
       fault: () => see(`${this.name}: bytes that are no frame`),
-      drained: () => {},
       closed: () => {
         if (this.isOpen) see(`${this.name}: (closed)`);
         this.isOpen = false;

@@ -115,7 +115,6 @@ export class HandRegistry {
       },
       frame: (received) => this.#hear(received),
       fault: () => this.#options.see('registry: bytes that are no frame'),
-      drained: () => {},
       closed: () => {
         if (this.#link === link) this.#link = undefined;
       },

@@ -38,7 +38,6 @@ function awaitName(context: PeerContext, link: Link, offer: (name: string, sourc
     },
     frame: (received) => owner?.frame(received),
     fault: (error) => owner?.fault(error),
-    drained: () => owner?.drained(),
     closed: (end) => owner?.closed(end),
   };
 }

@@ -7,7 +7,7 @@ import { type LinkCommand, linkActor } from '../../link-actor.js';
 import type { PeerContext } from '../context.js';
 import type { OpenableSource } from './dialling.js';
 
-const nobody: LinkHandlers = { up: () => {}, frame: () => {}, fault: () => {}, drained: () => {}, closed: () => {} };
+const nobody: LinkHandlers = { up: () => {}, frame: () => {}, fault: () => {}, closed: () => {} };
 
 /** The machines know no transport, so to them what opens a link is opaque. Everything that makes sources is in this folder. */
 export const linkLogic = linkActor as unknown as CallbackActorLogic<LinkCommand, LinkSource>;
