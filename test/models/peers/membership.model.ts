@@ -37,6 +37,18 @@ async function comesBack(world: RoomWorld): Promise<void> {
   for (let ms = 0; world.peer.state.state !== 'online' && ms < 10 * second; ms += 50) await world.pass(50);
 }
 
+const join = (world: RoomWorld) => world.call('joinRoom', world.peer.joinRoom('garden'));
+const leave = (world: RoomWorld) => world.call('leaveRoom', world.peer.leaveRoom('garden'));
+const look = (world: RoomWorld) => world.call('members', world.peer.members('garden'));
+
+/** What the user does is asked of the registry and refused. */
+function refused(world: RoomWorld, verb: string, reason: string, does: (world: RoomWorld) => void | Promise<void>): Promise<void> {
+  return world.registry.refusing(verb, reason, async () => {
+    await does(world);
+    await world.settle();
+  });
+}
+
 const executors = {
   'bob.answers': ({ bob }: RoomWorld) => {
     const asked = bob.received('HISTORY_SUMMARY');
@@ -59,11 +71,7 @@ const executors = {
   'registry.answers': async ({ registry }: RoomWorld) => {
     for (const verb of ['JOIN_CHAT_ROOM', 'DISCOVER_PEERS', 'ROOM_EXIT']) await registry.release(verb);
   },
-  'registry.refuses': async ({ registry }: RoomWorld) => {
-    registry.refuse('ROOM_EXIT', 'rate-limited');
-    await registry.release('ROOM_EXIT');
-    registry.refuse('ROOM_EXIT', undefined);
-  },
+  'registry.refuses': ({ registry }: RoomWorld) => registry.refusing('ROOM_EXIT', 'rate-limited', () => registry.release('ROOM_EXIT')),
   'registry.tellsExit': ({ garden, registry }: RoomWorld) => {
     garden.members = garden.members.filter((name) => name !== 'bob');
     registry.tell('USER_EXIT', 'bob', 'garden');
@@ -101,57 +109,37 @@ const executors = {
     world.garden.members.push('mia');
     return comesBack(world);
   },
-  'user.comesBackUnheard': async (world: RoomWorld) => {
-    world.registry.refuse('DISCOVER_PEERS', 'internal');
-    await comesBack(world);
-    await world.settle();
-    world.registry.refuse('DISCOVER_PEERS', undefined);
-  },
+  'user.comesBackUnheard': (world: RoomWorld) => refused(world, 'DISCOVER_PEERS', 'internal', comesBack),
   'user.joins': async (world: RoomWorld) => {
-    world.call('joinRoom', world.peer.joinRoom('garden'));
+    join(world);
     await world.pass(dialInterval);
   },
-  'user.joinsRefused': async (world: RoomWorld) => {
-    world.registry.refuse('JOIN_CHAT_ROOM', 'room-full');
-    world.call('joinRoom', world.peer.joinRoom('garden'));
-    await world.settle();
-    world.registry.refuse('JOIN_CHAT_ROOM', undefined);
-  },
+  'user.joinsRefused': (world: RoomWorld) => refused(world, 'JOIN_CHAT_ROOM', 'room-full', join),
   'user.joinsSlowly': (world: RoomWorld) => {
     world.registry.hold('JOIN_CHAT_ROOM');
-    world.call('joinRoom', world.peer.joinRoom('garden'));
+    join(world);
   },
   'user.joinsWhileBobIsLost': async (world: RoomWorld) => {
     await world.bob.leave();
-    world.call('joinRoom', world.peer.joinRoom('garden'));
+    join(world);
     await world.pass(dialInterval);
     world.registry.users.set('bob', undefined);
   },
-  'user.leaves': (world: RoomWorld) => world.call('leaveRoom', world.peer.leaveRoom('garden')),
-  'user.leavesRefused': async (world: RoomWorld) => {
-    world.registry.refuse('ROOM_EXIT', 'rate-limited');
-    world.call('leaveRoom', world.peer.leaveRoom('garden'));
-    await world.settle();
-    world.registry.refuse('ROOM_EXIT', undefined);
-  },
+  'user.leaves': leave,
+  'user.leavesRefused': (world: RoomWorld) => refused(world, 'ROOM_EXIT', 'rate-limited', leave),
   'user.leavesSlowly': (world: RoomWorld) => {
     world.registry.hold('ROOM_EXIT');
-    world.call('leaveRoom', world.peer.leaveRoom('garden'));
+    leave(world);
   },
-  'user.looks': (world: RoomWorld) => world.call('members', world.peer.members('garden')),
+  'user.looks': look,
   'user.looksAndIsOut': (world: RoomWorld) => {
     world.garden.members = ['bob'];
-    world.call('members', world.peer.members('garden'));
+    look(world);
   },
-  'user.looksRefused': async (world: RoomWorld) => {
-    world.registry.refuse('DISCOVER_PEERS', 'internal');
-    world.call('members', world.peer.members('garden'));
-    await world.settle();
-    world.registry.refuse('DISCOVER_PEERS', undefined);
-  },
+  'user.looksRefused': (world: RoomWorld) => refused(world, 'DISCOVER_PEERS', 'internal', look),
   'user.looksSlowly': (world: RoomWorld) => {
     world.registry.hold('DISCOVER_PEERS');
-    world.call('members', world.peer.members('garden'));
+    look(world);
   },
   'time.passes': (world: RoomWorld) => world.pass(2 * second),
   'most.passes': (world: RoomWorld) => world.pass(catchUpTime),

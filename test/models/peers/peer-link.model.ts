@@ -86,11 +86,7 @@ const executors = {
     registry.users.delete('bob');
     await registry.release('SEARCH_USER');
   },
-  'registry.refuses': async ({ registry }: Friends) => {
-    registry.refuse('SEARCH_USER', 'rate-limited');
-    await registry.release('SEARCH_USER');
-    registry.refuse('SEARCH_USER', undefined);
-  },
+  'registry.refuses': ({ registry }: Friends) => registry.refusing('SEARCH_USER', 'rate-limited', () => registry.release('SEARCH_USER')),
   'registry.isSilent': async (world: Friends) => {
     await world.pass(15 * second);
     await world.registry.release('SEARCH_USER');
@@ -138,11 +134,7 @@ const executors = {
     world.registry.users.set('bob', undefined);
     await world.pass(doubtTime);
   },
-  'doubt.growsUnanswered': async (world: Friends) => {
-    world.registry.refuse('SEARCH_USER', 'rate-limited');
-    await world.pass(doubtTime);
-    world.registry.refuse('SEARCH_USER', undefined);
-  },
+  'doubt.growsUnanswered': (world: Friends) => world.registry.refusing('SEARCH_USER', 'rate-limited', () => world.pass(doubtTime)),
   'doubt.growsNowhere': async (world: Friends) => {
     world.registry.users.set('bob', await world.nowhere());
     await world.pass(doubtTime);

@@ -92,10 +92,11 @@ export class ScriptedRegistry {
     for (const request of waiting) await this.#answer(request);
   }
 
-  /** From now on this verb is refused with that reason; `undefined`: no more. */
-  refuse(verb: string, reason: string | undefined): void {
-    if (reason === undefined) this.#refused.delete(verb);
-    else this.#refused.set(verb, reason);
+  /** Meanwhile this verb is refused with that reason. */
+  async refusing(verb: string, reason: string, meanwhile: () => Promise<unknown>): Promise<void> {
+    this.#refused.set(verb, reason);
+    await meanwhile();
+    this.#refused.delete(verb);
   }
 
   tell(verb: string, ...fields: string[]): void {
