@@ -8,22 +8,56 @@ import { parseArgs } from 'node:util';
 import { runChaos } from './run.js';
 
 const fewestPeers = 2;
+const mostPeers = 100;
 const tailLines = 60;
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '60' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    peers: { type: 'string', default: '6' },
-    tmpfs: { type: 'boolean', default: false },
-    quiet: { type: 'boolean', default: false },
-  },
-});
-const [seconds, seed, peers] = [Number(values.seconds), Number(values.seed), Number(values.peers)];
-if (!(seconds > 0) || !Number.isSafeInteger(seed) || !Number.isSafeInteger(peers) || peers < fewestPeers || peers > 100) {
-  process.stderr.write('chaos: --seconds N, --seed N and --peers N (2 to 100) are numbers\n');
+const usage = `npm run chaos -- [--seconds N] [--seed N] [--peers N] [--tmpfs] [--quiet]
+
+  --seconds N  how long things go wrong, before all is healed (60)
+  --seed N     what is done, and when (of the time of day)
+  --peers N    users, each a program of its own, ${fewestPeers} to ${mostPeers} (6)
+  --tmpfs      really fills disks, where they may be mounted
+  --quiet      tells only how it ends
+`;
+
+const values = readFlags();
+
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        seconds: { type: 'string', default: '60' },
+        seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+        peers: { type: 'string', default: '6' },
+        tmpfs: { type: 'boolean', default: false },
+        quiet: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function fail(message: string): never {
+  process.stderr.write(`chaos: ${message}\n\n${usage}`);
   process.exit(2);
 }
+
+function number(name: 'seconds' | 'seed' | 'peers', what: string, isGood: (value: number) => boolean): number {
+  const value = Number(values[name].trim() || NaN);
+  return isGood(value) ? value : fail(`--${name} must be ${what}`);
+}
+
+if (values.help) {
+  process.stdout.write(usage);
+  process.exit();
+}
+const seconds = number('seconds', 'a number above 0', (value) => Number.isFinite(value) && value > 0);
+const seed = number('seed', 'a whole number from 0', (value) => Number.isSafeInteger(value) && value >= 0);
+const peers = number('peers', `a whole number from ${fewestPeers} to ${mostPeers}`, (value) => {
+  return Number.isSafeInteger(value) && value >= fewestPeers && value <= mostPeers;
+});
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());

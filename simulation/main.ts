@@ -5,7 +5,7 @@ import { shrink } from './shrink.js';
 import { type Outcome, type SimulationOptions, simulate } from './simulate.js';
 import { sequenceDiagram } from './trace.js';
 
-const usage = `npm run simulate -- [--seed N] [--seeds N] [--peers N] [--minutes N] [--faults LIST] [--tcp]
+const usage = `npm run simulate -- [--seed N] [--seeds N] [--peers N] [--minutes N] [--faults LIST] [--tcp] [--keep-going]
 
   --seed N       the first seed (1)
   --seeds N      how many seeds, one run each (20)
@@ -17,31 +17,47 @@ const usage = `npm run simulate -- [--seed N] [--seeds N] [--peers N] [--minutes
   --keep-going   runs the other seeds too after one has failed, and cuts none down
 `;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    seeds: { type: 'string', default: '20' },
-    peers: { type: 'string', default: '8' },
-    minutes: { type: 'string', default: '10' },
-    faults: { type: 'string', default: 'all' },
-    tcp: { type: 'boolean', default: false },
-    'keep-going': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const values = readFlags();
 
 /** Exchanges in the diagram of a failure. */
 const diagramLength = 40;
+
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        seed: { type: 'string', default: '1' },
+        seeds: { type: 'string', default: '20' },
+        peers: { type: 'string', default: '8' },
+        minutes: { type: 'string', default: '10' },
+        faults: { type: 'string', default: 'all' },
+        tcp: { type: 'boolean', default: false },
+        'keep-going': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n\n${usage}`);
   process.exit(2);
 }
 
-function count(name: 'seed' | 'seeds' | 'peers' | 'minutes'): number {
-  const value = Number(values[name]);
-  const isWhole = Number.isInteger(value) && value >= (name === 'seed' ? 0 : 1);
-  return isWhole || (name === 'minutes' && value > 0) ? value : fail(`--${name} must be a whole number`);
+/** What each number may be, in words and as a test of what was written. */
+const numbers = {
+  seed: ['a whole number from 0', (value: number) => Number.isSafeInteger(value) && value >= 0],
+  seeds: ['a whole number from 1', (value: number) => Number.isSafeInteger(value) && value >= 1],
+  peers: ['a whole number from 1', (value: number) => Number.isSafeInteger(value) && value >= 1],
+  minutes: ['a number above 0', (value: number) => Number.isFinite(value) && value > 0],
+} as const;
+
+function count(name: keyof typeof numbers): number {
+  const [what, isGood] = numbers[name];
+  const value = Number(values[name].trim() || NaN);
+  return isGood(value) ? value : fail(`--${name} must be ${what}`);
 }
 
 async function report(outcome: Outcome, options: SimulationOptions): Promise<void> {

@@ -7,14 +7,23 @@ import test from 'ava';
 
 const main = join(fileURLToPath(import.meta.url), '..', '..', '..', 'simulation', 'main.js');
 
-async function run(...flags: string[]): Promise<{ readonly lines: readonly string[]; readonly code: number }> {
-  const child = spawn(process.execPath, [main, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
+interface Ended {
+  readonly lines: readonly string[];
+  readonly errors: string;
+  readonly code: number;
+}
+
+async function run(...flags: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [main, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [output, errors] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
   const [code] = await once(child, 'close');
-  return { lines: output.split('\n'), code: Number(code) };
+  return { lines: output.split('\n'), errors, code: Number(code) };
 }
 
 test.serial('simulate: a disk forgets what it had confirmed → the seed, the shortest events, their diagram; exit code 1', async (t) => {
@@ -39,11 +48,31 @@ test.serial('simulate: a disk forgets what it had confirmed → the seed, the sh
   t.true(diagram.some((line) => / {2}\w+->>\w+: [\d.]+ s DIRECT_/.test(line)));
 });
 
-test.serial('simulate: nothing broken → a line for each seed, exit code 0; a fault that it does not know → 2', async (t) => {
+test.serial('simulate: nothing broken → a line for each seed, exit code 0; the same seed in two processes → the same hash', async (t) => {
   t.timeout(180_000);
-  const good = await run('--seed', '5', '--seeds', '1', '--peers', '2', '--minutes', '1', '--faults', 'none');
-  t.is(good.code, 0);
-  t.regex(good.lines[0] ?? '', /^seed 5 {2}[\da-f]{32} {2}\d+ exchanges {2}ok$/);
-  t.regex(good.lines[1] ?? '', /^0 failed; \d+ simulated peer-minutes a second$/);
-  t.is((await run('--faults', 'flood')).code, 2);
+  const flags = ['--seed', '5', '--seeds', '1', '--peers', '3', '--minutes', '1', '--faults', 'all'];
+  const [one, same] = await Promise.all([run(...flags), run(...flags)]);
+  t.deepEqual([one.code, one.errors], [0, '']);
+  t.regex(one.lines[0] ?? '', /^seed 5 {2}[\da-f]{32} {2}\d+ exchanges {2}ok$/);
+  t.regex(one.lines[1] ?? '', /^0 failed; \d+ simulated peer-minutes a second$/);
+  t.is(same.lines[0], one.lines[0]);
+});
+
+test.serial('simulate: options that it does not understand → what is wrong with them, and how to call it; exit code 2', async (t) => {
+  t.timeout(180_000);
+  const wrong: readonly (readonly [flags: readonly string[], first: string | RegExp])[] = [
+    [['--faults', 'flood'], /^--faults knows latency, loss, .*, forgetting$/],
+    [['--seed='], '--seed must be a whole number from 0'],
+    [['--seeds', '0'], '--seeds must be a whole number from 1'],
+    [['--minutes', 'Infinity'], '--minutes must be a number above 0'],
+    [['--flood'], /^Unknown option '--flood'/],
+  ];
+  for (const [flags, first] of wrong) {
+    const { lines, errors, code } = await run(...flags);
+    const [told = '', ...rest] = errors.split('\n');
+    if (typeof first === 'string') t.is(told, first);
+    else t.regex(told, first);
+    t.is(rest[1], 'npm run simulate -- [--seed N] [--seeds N] [--peers N] [--minutes N] [--faults LIST] [--tcp] [--keep-going]');
+    t.deepEqual([lines, code], [[''], 2]);
+  }
 });
