@@ -1,9 +1,8 @@
 // Checks of a peer, sections 2.5 and 7.2: what it takes from others before it slows down or hangs up.
 import { demand, inSection, Mismatch } from '../check.js';
-import type { RawFrame } from '../raw-frame.js';
 import type { RawLink } from '../raw-link.js';
 import type { KitPeer } from './kit-peer.js';
-import { thank, word } from './messages.js';
+import { isDirect, thank, word } from './messages.js';
 import type { PeerTrial, World } from './world.js';
 
 const errors = inSection<PeerTrial>('2.5', {
@@ -65,7 +64,6 @@ const limits = inSection<PeerTrial>('7.2', {
       const world = await trial.world('crowd');
       const { peer, link } = await world.friend();
       for (let count = 0; count < 40; count++) world.subject.write(`/msg ${peer.name} ${word()}`);
-      const isDirect = ({ verb }: RawFrame) => verb === 'DIRECT_MESSAGE';
       const first = await link.allWhere(isDirect, 40);
       demand(first.length > 0 && first.length <= 32, '1 to 32 messages before the first answer', `${first.length}`);
       for (const frame of first) thank(link, frame);

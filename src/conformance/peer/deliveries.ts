@@ -1,12 +1,10 @@
 // Checks of a peer, sections 5.4 and 5.7: what a sender does with every answer, and a receiver with places that are out of order.
 import { demand, demandSame, inSection } from '../check.js';
 import type { RawFrame } from '../raw-frame.js';
-import { frameBytes, type RawLink } from '../raw-link.js';
 import { newId, newStream } from './kit-peer.js';
-import { refuse, said, thank, word } from './messages.js';
+import { accept, isDirect, refuse, said, thank, word } from './messages.js';
 import { type Friend, type PeerTrial, receipt } from './world.js';
 
-const isDirect = ({ verb }: RawFrame) => verb === 'DIRECT_MESSAGE';
 export const hasText = ({ payload }: RawFrame, text: string) => payload.toString('utf8') === text;
 const place = ({ headers }: RawFrame) => ['message-id', 'stream', 'seq'].map((name) => headers.get(name));
 
@@ -101,9 +99,7 @@ const receiving = inSection<PeerTrial>('5.7', {
       const [early, other] = [word(), word()];
       await places(trial, newStream(), { seq: 5, text: early });
       await places(trial, newStream(), { seq: 1, text: other });
-      await Promise.all([early, other].map((text) => world.shows(text)));
-      const order = world.subject.lines.flatMap((line) => [early, other].filter((text) => line.includes(text)));
-      demandSame(order, [early, other]);
+      await world.showsInOrder(early, other);
     },
   },
   'another-place': {
@@ -161,11 +157,6 @@ export async function asked(
   const begin = Date.now();
   accept(link, await link.nextWhere(({ verb }) => verb === 'CHAT_REQUEST', 'CHAT_REQUEST'), peer.name);
   return { peer, link, begin };
-}
-
-function accept(link: RawLink, { headers }: RawFrame, name: string): void {
-  const id = headers.get('request-id');
-  link.send(frameBytes(`CHAT_REQUEST_RESPONSE <ACCEPT> <200> <${name}>`, id === undefined ? {} : { 'Request-Id': id }));
 }
 
 export const deliveryChecks = [...requests, ...sending, ...receiving];

@@ -7,6 +7,7 @@ import { frameBytes, type RawLink } from '../raw-link.js';
 import { newId, newStream, shownBy, type Wording } from './kit-peer.js';
 import { type PeerTrial, receipt } from './world.js';
 
+export const isDirect = ({ verb }: RawFrame) => verb === 'DIRECT_MESSAGE';
 export const word = () => `word-${randomBytes(4).toString('hex')}`;
 
 /** Says something to the subject as a friend; its answer. */
@@ -32,6 +33,12 @@ async function saidInRoom(
   const id = newId();
   link.send(peer.broadcast(room.name, roomId ?? room.id, { ...wording, id }, spoil));
   return receipt(link, id);
+}
+
+/** Answers a request to chat in the name of whom it is for. */
+export function accept(link: RawLink, { headers }: RawFrame, name: string): void {
+  const id = headers.get('request-id');
+  link.send(frameBytes(`CHAT_REQUEST_RESPONSE <ACCEPT> <200> <${name}>`, id === undefined ? {} : { 'Request-Id': id }));
 }
 
 export function thank(link: RawLink, { verb, fields, headers }: RawFrame): void {
@@ -82,7 +89,7 @@ const receiving = inSection<PeerTrial>('5.5', {
       const frames: RawFrame[] = [];
       for (const text of [`${word()} é`, word()]) {
         world.subject.write(`/msg ${peer.name} ${text}`);
-        const frame = await link.nextWhere(({ verb }) => verb === 'DIRECT_MESSAGE', 'DIRECT_MESSAGE');
+        const frame = await link.nextWhere(isDirect, 'DIRECT_MESSAGE');
         thank(link, frame);
         demandSame([frame.fields, frame.payload.toString('utf8')], [[world.name, peer.name], text]);
         demand(
@@ -190,9 +197,7 @@ const delivering = inSection<PeerTrial>('5.7', {
         ]),
       );
       for (const id of ids) demandSame((await receipt(link, id)).fields[0], 'SUCCESS');
-      await Promise.all([second, third].map((text) => world.shows(text)));
-      const order = world.subject.lines.flatMap((line) => [first, second, third].filter((text) => line.includes(text)));
-      demandSame(order, [first, second, third]);
+      await world.showsInOrder(first, second, third);
     },
   },
   'not-a-member': {
@@ -222,16 +227,12 @@ const delivering = inSection<PeerTrial>('5.7', {
       const peer = await world.peer();
       world.subject.write(`/chat ${peer.name}`);
       const first = await peer.accepted();
-      const asked = await first.nextWhere(({ verb }) => verb === 'CHAT_REQUEST', 'CHAT_REQUEST');
-      const requestId = asked.headers.get('request-id');
-      first.send(
-        frameBytes(`CHAT_REQUEST_RESPONSE <ACCEPT> <200> <${peer.name}>`, requestId === undefined ? {} : { 'Request-Id': requestId }),
-      );
+      accept(first, await first.nextWhere(({ verb }) => verb === 'CHAT_REQUEST', 'CHAT_REQUEST'), peer.name);
       world.subject.write(`/msg ${peer.name} once more`);
-      const one = await first.nextWhere(({ verb }) => verb === 'DIRECT_MESSAGE', 'DIRECT_MESSAGE');
+      const one = await first.nextWhere(isDirect, 'DIRECT_MESSAGE');
       first.destroy();
       const next = await peer.accepted(1, 12_000 + trial.patience.answer);
-      const other = await next.nextWhere(({ verb }) => verb === 'DIRECT_MESSAGE', 'the message again');
+      const other = await next.nextWhere(isDirect, 'the message again');
       thank(next, other);
       demandSame(
         ['message-id', 'stream', 'seq'].map((name) => other.headers.get(name)),

@@ -6,10 +6,9 @@ import { pause } from '../waiting.js';
 import { formerly } from './authorities.js';
 import { asked, hasText } from './deliveries.js';
 import { issueIdentity, newId, newStream } from './kit-peer.js';
-import { thank, word } from './messages.js';
+import { isDirect, thank, word } from './messages.js';
 import { type PeerTrial, receipt } from './world.js';
 
-const isDirect = ({ verb }: RawFrame) => verb === 'DIRECT_MESSAGE';
 /** Before and after every name of a peer under test, which begin with `Subject`. */
 const smaller = () => `Kit-${newStream().slice(0, 6)}`;
 const larger = () => `Zkit-${newStream().slice(0, 6)}`;

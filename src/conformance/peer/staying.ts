@@ -1,6 +1,7 @@
 // Checks of a peer, sections 2.6, 4.4 and 6: how it stays online, and what goes on while its registry is away.
 import { demand, demandSame, inSection } from '../check.js';
 import { newId } from './kit-peer.js';
+import { isDirect } from './messages.js';
 import { type PeerTrial, receipt } from './world.js';
 
 const lists = inSection<PeerTrial>('2.6', {
@@ -67,7 +68,7 @@ const life = inSection<PeerTrial>('6', {
       link.send(peer.direct(world.name, { id }));
       demandSame((await receipt(link, id)).fields[0], 'SUCCESS');
       world.subject.write(`/msg ${peer.name} still here`);
-      const frame = await link.nextWhere(({ verb }) => verb === 'DIRECT_MESSAGE', 'DIRECT_MESSAGE');
+      const frame = await link.nextWhere(isDirect, 'DIRECT_MESSAGE');
       demandSame(frame.payload.toString('utf8'), 'still here');
     },
   },

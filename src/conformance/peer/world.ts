@@ -1,7 +1,7 @@
 // A peer under test and the world that the kit makes around it: a registry, other peers, a room.
 import { randomBytes } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import type { Check } from '../check.js';
+import { type Check, demandSame } from '../check.js';
 import type { RawFrame } from '../raw-frame.js';
 import type { RawLink } from '../raw-link.js';
 import type { Transcript } from '../transcript.js';
@@ -121,6 +121,13 @@ export class World {
       this.patience.answer,
       `a line with ${text}`,
     );
+  }
+
+  /** The subject shows these, one after the other. @throws Mismatch */
+  async showsInOrder(...texts: readonly string[]): Promise<void> {
+    await Promise.all(texts.map((text) => this.shows(text)));
+    const order = this.subject.lines.flatMap((line) => texts.filter((text) => line.includes(text)));
+    demandSame(order, texts);
   }
 
   async close(): Promise<void> {
