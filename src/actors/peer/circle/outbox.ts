@@ -124,11 +124,11 @@ export class Outbox {
 
   /** Its place is taken by another message: it goes again with a new one, in a new stream. */
   conflicted(companion: Companion, { messageId, conversation, recipients, stream }: OutgoingMessage): void {
-    this.#surroundings.keep(
-      this.#move(companion.name, { messageId, conversation, stream }).then(() => {
-        for (const name of recipients) this.#surroundings.existing(name)?.tellOutbox({ type: 'outbox.moved' });
-      }),
-    );
+    // Nobody has it in hand until it is moved.
+    this.#surroundings.insist(async () => {
+      await this.#move(companion.name, { messageId, conversation, stream });
+      for (const name of recipients) this.#surroundings.existing(name)?.tellOutbox({ type: 'outbox.moved' });
+    });
   }
 
   /** What is owed to somebody, or what is direct of it, waits for a reason; its author is told of each. */
