@@ -1,10 +1,10 @@
 // `parley chat`: finds the registry and who logs in, then runs the chat until it ends: with a person, a script or a program.
 import type { Peer } from '../index.js';
+import type { Api } from './api.js';
 import { type ChosenRegistry, chooseRegistry } from './choose-registry.js';
 import { givenCredentials, scriptCredentials } from './credentials.js';
 import { tellEvents } from './events.js';
 import type { Io } from './io.js';
-import type { Library } from './library.js';
 import { dataDirectory } from './paths.js';
 import type { RecordedRun } from './recordings/recorded.js';
 import type { Reporter } from './recordings/report.js';
@@ -23,10 +23,10 @@ export interface ChatCommandOptions extends SignInOptions, Partial<Watch & Recor
 }
 
 /** Gives the exit code. @throws UsageError */
-export async function chat(options: ChatCommandOptions, io: Io, library: Library): Promise<number> {
+export async function chat(options: ChatCommandOptions, io: Io, api: Api): Promise<number> {
   if (io.input.isTTY && !options.json) {
     const { chatWithPerson } = await import('./person.js');
-    return chatWithPerson(options, io, library);
+    return chatWithPerson(options, io, api);
   }
   for (const sentence of options.whereToLook?.(english) ?? []) io.errors.write(`${sentence}\n`);
   const credentials = scriptCredentials(await givenCredentials(options, io.env));
@@ -34,8 +34,8 @@ export async function chat(options: ChatCommandOptions, io: Io, library: Library
   // Read from now on: what is written early is not lost.
   const reader = readLines(io.input);
   try {
-    const registry = await (await chooseRegistry({ ...options, data }, io, library, undefined)).settle();
-    const peer = makePeer(options, data, registry, credentials, library);
+    const registry = await (await chooseRegistry({ ...options, data }, io, api, undefined)).settle();
+    const peer = makePeer(options, data, registry, credentials, api);
     if (options.json) {
       const { jsonChat } = await import('./programs/json-chat.js');
       return await jsonChat({ peer, reader, registry, io });

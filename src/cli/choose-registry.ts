@@ -1,7 +1,7 @@
 // Which registry a chat goes to: the one named, one met before, or the one of this machine, which is started when there is none.
 import { parseRegistryLink, printRegistryLink } from '../index.js';
+import type { Api } from './api.js';
 import { type Io, UsageError } from './io.js';
-import type { Library } from './library.js';
 import { findOrStartRegistry, lastRegistry } from './local-registry.js';
 import { ownCommand } from './own-command.js';
 import { localRegistryDirectory } from './paths.js';
@@ -43,14 +43,14 @@ interface Wish {
 export async function chooseRegistry(
   { link, local, data }: Wish,
   io: Io,
-  library: Library,
+  api: Api,
   questions: Questions | undefined,
   say: Say = english,
 ): Promise<RegistryChoice> {
   const named = link ?? (local ? undefined : io.env['PARLEY_REGISTRY']);
   if (named !== undefined) return registryNamed(named, say);
   if (local || !questions) return localRegistry(data, io, say);
-  const [known, last] = await Promise.all([registriesMet(data, library), lastRegistry(localRegistryDirectory(data))]);
+  const [known, last] = await Promise.all([registriesMet(data, api), lastRegistry(localRegistryDirectory(data))]);
   if (known.length === 0 && last) return localRegistry(data, io, say);
   if (known.length === 0) {
     const given = await askFirstRegistry(questions, io.output, say, (text) => isAddress(text));
@@ -73,8 +73,8 @@ function registryNamed(text: string, say: Say): RegistryChoice {
 }
 
 /** Links of those met before, the last used first, but for the one of this machine. */
-async function registriesMet(data: string, library: Library): Promise<string[]> {
-  const [met, own] = await Promise.all([library.knownRegistries({ dataDirectory: data }), lastRegistry(localRegistryDirectory(data))]);
+async function registriesMet(data: string, api: Api): Promise<string[]> {
+  const [met, own] = await Promise.all([api.knownRegistries({ dataDirectory: data }), lastRegistry(localRegistryDirectory(data))]);
   return met.flatMap(({ address, fingerprint }) => {
     const parsed = parseRegistryLink(address);
     return parsed && !own?.link.endsWith(`#${fingerprint}`) ? [printRegistryLink({ ...parsed, fingerprint })] : [];

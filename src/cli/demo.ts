@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Peer, PeerEvents, Registry } from '../index.js';
 import { lookOf, type Style, styleFor } from './ansi.js';
+import type { Api } from './api.js';
 import type { Io } from './io.js';
-import type { Library } from './library.js';
 import { plainMessage } from './render.js';
 import { refusalSentence } from './sentences.js';
 import type { Say } from './texts/catalogue.js';
@@ -24,18 +24,14 @@ const stepTime = 10_000;
 const readingTime = 450;
 
 /** Gives the exit code: 0 when everybody got everything. */
-export async function demo(
-  { pause, whereToLook, hasInspector }: DemoOptions,
-  io: Io & { readonly say?: Say },
-  library: Library,
-): Promise<number> {
+export async function demo({ pause, whereToLook, hasInspector }: DemoOptions, io: Io & { readonly say?: Say }, api: Api): Promise<number> {
   const { say = english } = io;
   for (const sentence of whereToLook?.(say) ?? []) io.output.write(`${sentence}\n`);
   const directory = await mkdtemp(join(tmpdir(), 'parley-demo-'));
   const stage = new Stage(styleFor(lookOf(io.output, io.env)), io, pause, say);
   const ended = new Promise<'signal'>((resolve) => stage.stops.push(io.onSignal(() => resolve('signal'))));
   try {
-    const how = await Promise.race([play(stage, directory, library), ended]);
+    const how = await Promise.race([play(stage, directory, api), ended]);
     if (hasInspector && how !== 'signal') {
       io.output.write(`\n${say('demoStays')}\n`);
       await ended;
@@ -50,17 +46,17 @@ export async function demo(
   }
 }
 
-async function play(stage: Stage, directory: string, library: Library): Promise<void> {
+async function play(stage: Stage, directory: string, api: Api): Promise<void> {
   await stage.step('demoRegistry');
-  const registry = await library.createRegistry({ dataDirectory: join(directory, 'registry'), listen: { host: '127.0.0.1', port: 0 } });
+  const registry = await api.createRegistry({ dataDirectory: join(directory, 'registry'), listen: { host: '127.0.0.1', port: 0 } });
   stage.registry = registry;
   stage.say('registry', registry.link);
 
   await stage.step('demoPeers');
   const [hussien, aly, mahmoud] = await Promise.all([
-    stage.enter(names[0], registry, directory, library),
-    stage.enter(names[1], registry, directory, library),
-    stage.enter(names[2], registry, directory, library),
+    stage.enter(names[0], registry, directory, api),
+    stage.enter(names[1], registry, directory, api),
+    stage.enter(names[2], registry, directory, api),
   ]);
 
   await stage.step('demoRooms');
@@ -143,8 +139,8 @@ class Stage {
   }
 
   /** Registers and logs in, and shows from then on what this peer sees. */
-  async enter(name: string, registry: Registry, directory: string, library: Library): Promise<Peer> {
-    const peer = library.createPeer({
+  async enter(name: string, registry: Registry, directory: string, api: Api): Promise<Peer> {
+    const peer = api.createPeer({
       registry: registry.link,
       name,
       password: `demo ${name}`,

@@ -1,7 +1,7 @@
 // `parley forget`: forgets the key of a registry, so that the next one that it shows is trusted.
 import { ParleyError } from '../index.js';
+import type { Api } from './api.js';
 import type { Io } from './io.js';
-import type { Library } from './library.js';
 import { dataDirectory } from './paths.js';
 import { refusalSentence } from './sentences.js';
 import type { Say } from './texts/catalogue.js';
@@ -11,10 +11,10 @@ export async function forget(
   address: string,
   data: string | undefined,
   { output, errors, say }: Io & { readonly say: Say },
-  library: Library,
+  api: Api,
 ): Promise<number> {
   try {
-    const isForgotten = await library.forgetRegistry(address, { dataDirectory: dataDirectory(data) });
+    const isForgotten = await api.forgetRegistry(address, { dataDirectory: dataDirectory(data) });
     if (isForgotten) output.write(`${say('keyForgotten', { address })}\n`);
     else errors.write(`parley: ${say('keyNotKnown', { address })}\n`);
     return isForgotten ? 0 : 1;

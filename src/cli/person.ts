@@ -1,13 +1,13 @@
 // A chat with a person at a terminal: asks what is not given, opens the prompt at once, and goes online behind it.
 import { ParleyError, type Peer } from '../index.js';
 import { lookOf } from './ansi.js';
+import type { Api } from './api.js';
 import type { ChatCommandOptions } from './chat.js';
 import { type ChosenRegistry, chooseRegistry, type RegistryChoice } from './choose-registry.js';
 import { askCredentials, givenCredentials } from './credentials.js';
 import { tellEvents } from './events.js';
 import { createScreen } from './interactive.js';
 import type { Io } from './io.js';
-import type { Library } from './library.js';
 import { dataDirectory, recentFile, settingsFile } from './paths.js';
 import { Cancelled, terminalQuestions } from './prompts.js';
 import { inRows } from './reading/wrap.js';
@@ -40,7 +40,7 @@ interface Room {
 }
 
 /** Gives the exit code. @throws UsageError */
-export async function chatWithPerson(options: ChatCommandOptions, io: Io, library: Library): Promise<number> {
+export async function chatWithPerson(options: ChatCommandOptions, io: Io, api: Api): Promise<number> {
   // Read while questions are asked.
   const recordings = import('./recordings/past.js');
   const given = await givenCredentials(options, io.env);
@@ -55,17 +55,17 @@ export async function chatWithPerson(options: ChatCommandOptions, io: Io, librar
   for (const { where, values } of settings.complaints)
     tell(values ? say('settingNoValue', { ...where, values }) : say('settingNoSuch', where));
   try {
-    const choice = await chooseRegistry({ ...options, data }, io, library, questions, say);
+    const choice = await chooseRegistry({ ...options, data }, io, api, questions, say);
     await askScreenReader(settings, questions, io.env, choice.isFirstRun === true, say);
     let registry = choice.expected ?? (await settledNow(choice, say, tell));
     let left = given;
     const { keepPast, reporterOf } = await recordings;
-    const past = options.past ?? keepPast(library);
+    const past = options.past ?? keepPast(api);
     const report = reporterOf(past, data);
     for (;;) {
       const recent = await recentNames(recentFile(data), registry.address);
       const credentials = await askCredentials(left, recent.names, questions, tell, say);
-      const peer = makePeer(options, data, registry, credentials, options.past ? library : past.library);
+      const peer = makePeer(options, data, registry, credentials, options.past ? api : past.api);
       const room = { io, settings, say, tell, report, onRecordingFailure: options.onRecordingFailure };
       const { failure, moved, exitCode } = await personsChat(peer, registry, choice, room, () => recent.remember(credentials.name));
       if (moved) {

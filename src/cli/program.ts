@@ -2,11 +2,11 @@
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Argument, type Command, CommanderError, Option } from 'commander';
+import type { Api } from './api.js';
 import type { ChatCommandOptions } from './chat.js';
 import { conformanceCommand } from './conformance.js';
 import { describe, newCommand } from './help.js';
 import { type Io, processIo, UsageError } from './io.js';
-import type { Library } from './library.js';
 import { readLimit } from './limit-flag.js';
 import type { ListenCommandOptions } from './programs/listen.js';
 import type { ProgramOutline } from './programs/outline.js';
@@ -67,9 +67,9 @@ function addChat(program: Command, io: Front, finish: Finish): void {
   chat.action(async (link: string | undefined, options: Omit<ChatCommandOptions, 'link'> & WatchOptions & RecordOptions) => {
     // All at once: what a person's chat needs is read while the rest is compiled.
     const personal = io.input.isTTY && !options.json ? import('./person.js') : undefined;
-    const [{ chat: talk }, library] = await Promise.all([import('./chat.js'), import('../index.js'), personal]);
+    const [{ chat: talk }, api] = await Promise.all([import('./chat.js'), import('../index.js'), personal]);
     const given = { ...options, ...(link === undefined ? {} : { link }) };
-    await finish(watched('parley chat', options, io, library, (shown, watch) => talk({ ...given, ...watch }, io, shown)));
+    await finish(watched('parley chat', options, io, api, (shown, watch) => talk({ ...given, ...watch }, io, shown)));
   });
   program.addCommand(chat, { isDefault: true });
 }
@@ -83,8 +83,8 @@ function addSend(program: Command, io: Front, finish: Finish): void {
     .option('--join')
     .option('--wait <SECONDS>', '', readNumber);
   addSignIn(send).action(async (to: string, words: string[], options: Omit<SendCommandOptions, 'to' | 'text'>) => {
-    const [{ send: perform }, library] = await Promise.all([import('./programs/send.js'), import('../index.js')]);
-    await finish(perform({ ...options, to, ...(words.length === 0 ? {} : { text: words.join(' ') }) }, io, library));
+    const [{ send: perform }, api] = await Promise.all([import('./programs/send.js'), import('../index.js')]);
+    await finish(perform({ ...options, to, ...(words.length === 0 ? {} : { text: words.join(' ') }) }, io, api));
   });
   program.addCommand(send);
 }
@@ -97,8 +97,8 @@ function addListen(program: Command, io: Front, finish: Finish): void {
     .option('--join <ROOM>', '', collected)
     .option('--count <NUMBER>', '', readCount);
   addSignIn(listen).action(async (link: string | undefined, options: Omit<ListenCommandOptions, 'link'>) => {
-    const [{ listen: hear }, library] = await Promise.all([import('./programs/listen.js'), import('../index.js')]);
-    await finish(hear({ ...options, ...(link === undefined ? {} : { link }) }, io, library));
+    const [{ listen: hear }, api] = await Promise.all([import('./programs/listen.js'), import('../index.js')]);
+    await finish(hear({ ...options, ...(link === undefined ? {} : { link }) }, io, api));
   });
   program.addCommand(listen);
 }
@@ -141,7 +141,7 @@ async function addRegistry(program: Command, args: readonly string[], io: Front,
   const registry = command('registry', io);
   program.addCommand(registry);
   if (!args.includes('registry')) return;
-  const [{ addSettings, settingsGiven }, library] = await Promise.all([import('./options.js'), import('../index.js')]);
+  const [{ addSettings, settingsGiven }, api] = await Promise.all([import('./options.js'), import('../index.js')]);
   registry
     .option('--listen <HOST:PORT>', '', readHostAndPort)
     .option('--public-host <HOST>')
@@ -151,36 +151,30 @@ async function addRegistry(program: Command, args: readonly string[], io: Front,
   addInspect(registry)
     .addOption(new Option('--idle-exit <SECONDS>').argParser(readNumber).hideHelp())
     .addOption(new Option('--state-file <FILE>').hideHelp());
-  addSettings(registry, library.registrySettings, io.say);
+  addSettings(registry, api.registrySettings, io.say);
   registry.action(async (options: Omit<RegistryCommandOptions, 'limits'> & WatchOptions & RecordOptions) => {
     const { runRegistry } = await import('./registry.js');
-    const given = { ...options, limits: settingsGiven(library.registrySettings, { ...options }) };
-    await finish(watched('parley registry', options, io, library, (shown, watch) => runRegistry({ ...given, ...watch }, io, shown)));
+    const given = { ...options, limits: settingsGiven(api.registrySettings, { ...options }) };
+    await finish(watched('parley registry', options, io, api, (shown, watch) => runRegistry({ ...given, ...watch }, io, shown)));
   });
 }
 
 function addDemo(program: Command, io: Front, finish: Finish): void {
   const demo = command('demo', io).action(async (options: WatchOptions & RecordOptions) => {
-    const [{ demo: play }, library] = await Promise.all([import('./demo.js'), import('../index.js')]);
+    const [{ demo: play }, api] = await Promise.all([import('./demo.js'), import('../index.js')]);
     const step = { pause: (ms: number) => pause(ms) };
-    await finish(watched('parley demo', options, io, library, (shown, watch) => play({ ...step, ...watch }, io, shown)));
+    await finish(watched('parley demo', options, io, api, (shown, watch) => play({ ...step, ...watch }, io, shown)));
   });
   addInspect(demo);
   program.addCommand(demo);
 }
 
 /** Does the work, with what records and shows its actors if that is wanted; nothing of either is loaded if it is not. */
-async function watched(
-  title: string,
-  options: WatchOptions & RecordOptions,
-  io: Front,
-  library: Library,
-  work: WatchedWork,
-): Promise<number> {
+async function watched(title: string, options: WatchOptions & RecordOptions, io: Front, api: Api, work: WatchedWork): Promise<number> {
   const { record, ...shown } = options;
-  if (record === undefined) return inspected(title, shown, io.say, library, work);
+  if (record === undefined) return inspected(title, shown, io.say, api, work);
   const { whileRecorded } = await import('./recordings/recorded.js');
-  return whileRecorded(record, io, library, (recorded, run) =>
+  return whileRecorded(record, io, api, (recorded, run) =>
     inspected(title, shown, io.say, recorded, (watchedToo, watch) => {
       const whereToLook = (say: Say) => [...(watch?.whereToLook?.(say) ?? []), ...run.whereToLook(say)];
       return work(watchedToo, { ...watch, ...run, whereToLook });
@@ -188,13 +182,13 @@ async function watched(
   );
 }
 
-async function inspected(title: string, options: WatchOptions, say: Say, library: Library, work: WatchedWork): Promise<number> {
-  if (options.inspect === undefined && !options.inspectTexts) return work(library);
+async function inspected(title: string, options: WatchOptions, say: Say, api: Api, work: WatchedWork): Promise<number> {
+  if (options.inspect === undefined && !options.inspectTexts) return work(api);
   const { whileWatched } = await import('./watching.js');
-  return whileWatched({ ...options, title, version: version(), say }, library, work);
+  return whileWatched({ ...options, title, version: version(), say }, api, work);
 }
 
-type WatchedWork = (library: Library, watch?: Partial<Watch & RecordedRun>) => Promise<number>;
+type WatchedWork = (api: Api, watch?: Partial<Watch & RecordedRun>) => Promise<number>;
 
 function addInspect(inspected: Command): Command {
   return inspected
@@ -214,8 +208,8 @@ function addForget(program: Command, io: Front, finish: Finish): void {
     .argument('<HOST:PORT>')
     .option('--data <DIR>')
     .action(async (address: string, { data }: { readonly data?: string }) => {
-      const [{ forget: perform }, library] = await Promise.all([import('./forget.js'), import('../index.js')]);
-      await finish(perform(address, data, io, library));
+      const [{ forget: perform }, api] = await Promise.all([import('./forget.js'), import('../index.js')]);
+      await finish(perform(address, data, io, api));
     });
   program.addCommand(forget);
 }

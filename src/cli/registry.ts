@@ -1,7 +1,7 @@
 // `parley registry`: runs a registry until it is told to end. One line on standard output, when it is ready; logs on the other.
 import { createLogger, ParleyError, type RegistryLimits } from '../index.js';
+import type { Api } from './api.js';
 import type { Io } from './io.js';
-import type { Library } from './library.js';
 import { announceRegistry } from './local-registry.js';
 import { dataDirectory, registryDirectory } from './paths.js';
 import { refusalSentence } from './sentences.js';
@@ -28,7 +28,7 @@ export interface RegistryCommandOptions extends Partial<Watch> {
 export async function runRegistry(
   options: RegistryCommandOptions,
   { output, errors, onSignal, say = english }: Io & { readonly say?: Say },
-  library: Library,
+  api: Api,
 ): Promise<number> {
   const { listen, publicHost, data, plain = false, logLevel, limits, idleExit, stateFile, whereToLook } = options;
   for (const sentence of whereToLook?.(say) ?? []) errors.write(`${sentence}\n`);
@@ -39,7 +39,7 @@ export async function runRegistry(
   });
   const stopListening = onSignal(() => end());
   try {
-    const registry = await library.createRegistry({
+    const registry = await api.createRegistry({
       dataDirectory: data === undefined ? registryDirectory(dataDirectory(undefined)) : dataDirectory(data),
       plain,
       limits,

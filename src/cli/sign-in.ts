@@ -1,9 +1,9 @@
 // Going online, the same for a person, a script and a program: what is asked for on the command line, the peer made of it, and
 // getting to the registry.
 import { createLogger, ParleyError, type Peer, type PeerLimits } from '../index.js';
+import type { Api } from './api.js';
 import type { ChosenRegistry } from './choose-registry.js';
 import type { Credentials } from './credentials.js';
-import type { Library } from './library.js';
 import { refusalSentence } from './sentences.js';
 import type { Session } from './session.js';
 import type { Say } from './texts/catalogue.js';
@@ -33,9 +33,9 @@ export function makePeer(
   data: string,
   registry: ChosenRegistry,
   credentials: Credentials,
-  library: Library,
+  api: Api,
 ): Peer {
-  return library.createPeer({
+  return api.createPeer({
     registry: registry.link,
     ...credentials,
     dataDirectory: data,

@@ -1,9 +1,9 @@
 // `--inspect`: everything that this program's actors do, for the inspector. This file and what it imports are loaded only then.
 import { openInspector, type RunningInspector } from '../inspector/inspector.js';
 import { Recorder } from '../recording/recorder.js';
+import type { Api } from './api.js';
 import { UsageError } from './io.js';
-import type { Library } from './library.js';
-import { recordedBy } from './recordings/recorded-library.js';
+import { recordedBy } from './recordings/recorded-api.js';
 import type { Say } from './texts/catalogue.js';
 
 export interface WatchOptions {
@@ -30,13 +30,13 @@ export interface WatchedProgram extends WatchOptions {
 }
 
 /**
- * Does the work with a library whose peers and registries are watched, and ends the watch with it.
+ * Does the work with an API whose peers and registries are watched, and ends the watch with it.
  * @throws UsageError; an Error with a sentence when the inspector's port cannot be had
  */
 export async function whileWatched<Result>(
   { inspect, inspectTexts = false, title, version, say }: WatchedProgram,
-  library: Library,
-  work: (library: Library, watch: Watch) => Promise<Result>,
+  api: Api,
+  work: (api: Api, watch: Watch) => Promise<Result>,
 ): Promise<Result> {
   if (inspect === undefined) throw new UsageError(say('inspectorTextsAlone'));
   const recorder = new Recorder({ program: version, texts: inspectTexts ? 'shown' : 'hidden' });
@@ -45,7 +45,7 @@ export async function whileWatched<Result>(
   });
   try {
     const whereToLook = (tell: Say) => sentences(inspector, inspectTexts, tell);
-    return await work(recordedBy(recorder, library), { whereToLook, hasInspector: true });
+    return await work(recordedBy(recorder, api), { whereToLook, hasInspector: true });
   } finally {
     await inspector.close();
   }

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import test, { type ExecutionContext } from 'ava';
+import type { Api } from '../../src/cli/api.js';
 import { type ChatCommandOptions, chat } from '../../src/cli/chat.js';
 import { UsageError } from '../../src/cli/io.js';
-import type { Library } from '../../src/cli/library.js';
 import { ParleyError, type PeerOptions } from '../../src/index.js';
 import { temporaryDirectory } from './directories.js';
 import { direct, FakePeer } from './fake-peer.js';
@@ -17,7 +17,7 @@ const env = { PARLEY_PASSWORD: 'secret' };
 function scripted(t: ExecutionContext, options: Partial<ChatCommandOptions> = {}, environment: Record<string, string> = env) {
   const peer = new FakePeer('alice');
   const made: PeerOptions[] = [];
-  const library: Library = {
+  const api: Api = {
     createPeer: (given) => {
       made.push(given);
       return peer;
@@ -33,7 +33,7 @@ function scripted(t: ExecutionContext, options: Partial<ChatCommandOptions> = {}
     return () => {};
   };
   const data = temporaryDirectory(t);
-  const exitCode = chat({ link, user: 'alice', data, ...options }, { input, output, errors, env: environment, onSignal }, library);
+  const exitCode = chat({ link, user: 'alice', data, ...options }, { input, output, errors, env: environment, onSignal }, api);
   return {
     peer,
     made,

@@ -41,7 +41,7 @@ export function faultyPeer(t: ExecutionContext, fault: PeerFault): StartSubject 
     const keeper = new LineKeeper(transcript);
     output.setEncoding('utf8').on('data', (text: string) => keeper.take(fault.shows ? fault.shows(text) : text));
     const network = await faultyNetwork(t, fault);
-    const library = {
+    const api = {
       createPeer: (options: Parameters<typeof createPeer>[0]) => createPeer({ ...options, network }),
       createRegistry,
       knownRegistries,
@@ -49,7 +49,7 @@ export function faultyPeer(t: ExecutionContext, fault: PeerFault): StartSubject 
     };
     const io = { input, output, errors: new PassThrough().resume(), env: { PARLEY_PASSWORD: password }, onSignal: () => () => {} };
     const options = { link, user: name, register: true, data: scratch(t), listen: { host: '127.0.0.1', port: 0 } };
-    const ended = chat(options, io, library).catch(() => 1);
+    const ended = chat(options, io, api).catch(() => 1);
     return {
       lines: keeper.lines,
       bell: keeper.bell,

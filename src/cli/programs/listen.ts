@@ -1,10 +1,11 @@
 // `parley listen`: online to hear, not to write. Lines for people or objects of JSON, until it is told to end.
+
+import type { Api } from '../api.js';
 import { chooseRegistry } from '../choose-registry.js';
 import { nameFrom, roomFrom } from '../commands/arguments.js';
 import { givenCredentials, scriptCredentials } from '../credentials.js';
 import { tellEvents } from '../events.js';
 import type { Io } from '../io.js';
-import type { Library } from '../library.js';
 import { dataDirectory } from '../paths.js';
 import { createPlainView } from '../script.js';
 import { Session } from '../session.js';
@@ -22,11 +23,11 @@ export interface ListenCommandOptions extends SignInOptions {
 }
 
 /** Gives the exit code: 0 when it was told to end, or heard enough. @throws UsageError */
-export async function listen(options: ListenCommandOptions, io: Io, library: Library): Promise<number> {
+export async function listen(options: ListenCommandOptions, io: Io, api: Api): Promise<number> {
   const credentials = scriptCredentials(await givenCredentials(options, io.env), 'listen');
   const data = dataDirectory(options.data);
-  const registry = await (await chooseRegistry({ ...options, data }, io, library, undefined)).settle();
-  const peer = makePeer(options, data, registry, credentials, library);
+  const registry = await (await chooseRegistry({ ...options, data }, io, api, undefined)).settle();
+  const peer = makePeer(options, data, registry, credentials, api);
   const prepare = async (session: Session): Promise<void> => {
     for (const room of options.join ?? []) await session.perform(`/join ${roomFrom(room)}`);
   };

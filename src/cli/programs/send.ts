@@ -1,10 +1,10 @@
 // `parley send`: one message, and whether it arrived, as an exit code.
 import { type DeliveryChange, ParleyError, type Peer } from '../../index.js';
+import type { Api } from '../api.js';
 import { chooseRegistry } from '../choose-registry.js';
 import { targetFrom } from '../commands/arguments.js';
 import { givenCredentials, scriptCredentials } from '../credentials.js';
 import { type Io, UsageError } from '../io.js';
-import type { Library } from '../library.js';
 import { dataDirectory } from '../paths.js';
 import { inWords } from '../sentences.js';
 import { Session, type Target } from '../session.js';
@@ -34,15 +34,15 @@ const registryWait = 30_000;
 const noAnswer = 'no-answer';
 
 /** Gives the exit code: 0 delivered (or stored, with --queue), 1 not sent, 3 stored but not delivered. @throws UsageError */
-export async function send(options: SendCommandOptions, io: Io, library: Library): Promise<number> {
+export async function send(options: SendCommandOptions, io: Io, api: Api): Promise<number> {
   const { to, registry: link, queue = false, join = false, wait = usualWait } = options;
   const credentials = scriptCredentials(await givenCredentials(options, io.env), 'send');
   const text = options.text ?? (await wholeInput(io));
   if (text.trim() === '') throw new UsageError('There is nothing to send: the text is empty.');
   const data = dataDirectory(options.data);
-  const { settle } = await chooseRegistry({ ...options, ...(link === undefined ? {} : { link }), data }, io, library, undefined);
+  const { settle } = await chooseRegistry({ ...options, ...(link === undefined ? {} : { link }), data }, io, api, undefined);
   const registry = await settle();
-  const peer = makePeer(options, data, registry, credentials, library);
+  const peer = makePeer(options, data, registry, credentials, api);
   const session = new Session({ peer, view: silentView, isScript: true });
   const stopSignals = io.onSignal(() => session.end({ how: 'signal' }));
   const fate = new Fate(peer);

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { Recorder } from '../../recording/recorder.js';
 import { FileTaken, writeRecording } from '../../recording/writing.js';
-import type { Library } from '../library.js';
-import { recordedBy } from './recorded-library.js';
+import type { Api } from '../api.js';
+import { recordedBy } from './recorded-api.js';
 import { type Reporter, ReportRefused } from './report.js';
 
 /** Entries kept: of a lively chat the last few minutes. */
@@ -14,14 +14,14 @@ const kept = 5000;
 export interface Past {
   readonly recorder: Recorder;
   /** Peers and registries made by it are recorded. */
-  readonly library: Library;
+  readonly api: Api;
 }
 
 /** Message texts are never kept. */
-export function keepPast(library: Library): Past {
+export function keepPast(api: Api): Past {
   const { version: program }: { readonly version: string } = createRequire(import.meta.url)('parley/package.json');
   const recorder = new Recorder({ program, capacity: kept });
-  return { recorder, library: recordedBy(recorder, library) };
+  return { recorder, api: recordedBy(recorder, api) };
 }
 
 /** `directory`: where data is kept. */

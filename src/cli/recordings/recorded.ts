@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import type { Recorder } from '../../recording/recorder.js';
 import { FileTaken, RecordingFile } from '../../recording/writing.js';
+import type { Api } from '../api.js';
 import { type Io, UsageError } from '../io.js';
-import type { Library } from '../library.js';
 import type { Say } from '../texts/catalogue.js';
 import { english } from '../texts/texts.js';
 import { keepPast, type Past } from './past.js';
@@ -23,24 +23,24 @@ export interface RecordedRun {
 }
 
 /**
- * Does the work with a library whose peers and registries are recorded, and ends the file with it.
+ * Does the work with an API whose peers and registries are recorded, and ends the file with it.
  * @throws UsageError when there is something in the file; an Error with a sentence when it cannot be written
  */
 export async function whileRecorded<Result>(
   given: string,
   { errors }: Pick<Io, 'errors'>,
-  library: Library,
-  work: (library: Library, run: RecordedRun) => Promise<Result>,
+  api: Api,
+  work: (api: Api, run: RecordedRun) => Promise<Result>,
 ): Promise<Result> {
   const path = resolve(given);
-  const past = keepPast(library);
+  const past = keepPast(api);
   let fail = (error: Error): void => {
     errors.write(`parley: ${english('recordingFailed', { file: path, why: error.message })}\n`);
   };
   const file = openFile(path, past.recorder, (error) => fail(error));
   const stop = past.recorder.subscribe((entry) => file.write(entry));
   try {
-    return await work(past.library, {
+    return await work(past.api, {
       past,
       whereToLook: (say) => [say('recordingTo', { file: path })],
       onRecordingFailure: (tell, say) => {

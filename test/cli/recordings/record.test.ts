@@ -129,8 +129,8 @@ limited('record: a disk that takes nothing more → told once, and the program g
     import { createActor } from 'xstate';
     import { outboxExpiryMachine } from ${module('machines/outbox-expiry.js')};
     process.on('SIGXFSZ', () => {});
-    const library = { createPeer: ({ inspect }) => createActor(outboxExpiryMachine, { inspect }).start().stop() };
-    const code = await whileRecorded(process.argv[1], { errors: process.stderr }, library, async (recorded) => {
+    const api = { createPeer: ({ inspect }) => createActor(outboxExpiryMachine, { inspect }).start().stop() };
+    const code = await whileRecorded(process.argv[1], { errors: process.stderr }, api, async (recorded) => {
       for (let n = 0; n < 50; n++) {
         recorded.createPeer({ name: 'alice' });
         await new Promise((resolve) => setImmediate(resolve));

@@ -1,17 +1,17 @@
-// A library whose peers and registries are recorded, by one recorder or several.
+// The API with its peers and registries recorded, by one recorder or several.
 import type { Recorder, RecordingInspector } from '../../recording/recorder.js';
-import type { Library } from '../library.js';
+import type { Api } from '../api.js';
 
 /** Each peer is known by its user's name. */
-export function recordedBy(recorder: Recorder, library: Library): Library {
+export function recordedBy(recorder: Recorder, api: Api): Api {
   return {
-    ...library,
-    createPeer: (options) => library.createPeer({ ...options, inspect: both(options.inspect, recorder.inspectorOf(options.name)) }),
-    createRegistry: (options) => library.createRegistry({ ...options, inspect: both(options.inspect, recorder.inspectorOf('registry')) }),
+    ...api,
+    createPeer: (options) => api.createPeer({ ...options, inspect: both(options.inspect, recorder.inspectorOf(options.name)) }),
+    createRegistry: (options) => api.createRegistry({ ...options, inspect: both(options.inspect, recorder.inspectorOf('registry')) }),
   };
 }
 
-type Inspector = NonNullable<Parameters<Library['createPeer']>[0]['inspect']>;
+type Inspector = NonNullable<Parameters<Api['createPeer']>[0]['inspect']>;
 
 /** The inspector that was there before is shown everything too. */
 function both(other: Inspector | undefined, own: RecordingInspector): Inspector {
