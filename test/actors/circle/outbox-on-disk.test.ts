@@ -1,11 +1,12 @@
 // Messages that are owed and a disk that takes no writes for a while: what has to become of them is stored when there is room again.
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import type { PeerStore } from '../../../src/store/peer-store.js';
 import { StoreError } from '../../../src/store/store-error.js';
-import { CircleNet } from './circle-net.js';
+import { CircleNet, type CircleNode } from './circle-net.js';
 import { Stranger } from './stranger.js';
 
-test('outbox: seq-conflict while the disk is full → the message goes in a new stream when there is room again', async (t) => {
+/** alice, whose disk is full to one operation while `disk.isFull`. */
+async function scene(t: ExecutionContext, operation: keyof PeerStore) {
   const net = await CircleNet.open(t);
   const disk = { isFull: false };
   const full = () => Promise.reject(new StoreError('full', 'database or disk is full'));
@@ -13,11 +14,17 @@ test('outbox: seq-conflict while the disk is full → the message goes in a new 
     new Proxy(store, {
       get: (target, name) => {
         const method: unknown = Reflect.get(target, name);
-        if (name === 'moveToNewStream' && disk.isFull) return full;
+        if (name === operation && disk.isFull) return full;
         return typeof method === 'function' ? method.bind(target) : method;
       },
     });
-  const alice = await net.node(t, 'alice', { wrap });
+  return { net, disk, alice: await net.node(t, 'alice', { wrap }) };
+}
+
+const told = (alice: CircleNode) => alice.events('delivery').map(({ state, reason }) => [state, reason]);
+
+test('outbox: seq-conflict while the disk is full → the message goes in a new stream when there is room again', async (t) => {
+  const { net, disk, alice } = await scene(t, 'moveToNewStream');
   const bob = await Stranger.dial(net, await net.identity('bob'), 'alice');
   await bob.befriend(alice);
   const messages = () => bob.frames.filter(({ verb }) => verb === 'DIRECT_MESSAGE');
@@ -34,13 +41,25 @@ test('outbox: seq-conflict while the disk is full → the message goes in a new 
   t.not(second?.headers['stream'], first?.headers['stream']);
   bob.answer(second);
   await net.settle();
-  t.deepEqual(
-    alice.events('delivery').map(({ state, reason }) => [state, reason]),
-    [
-      ['sent', undefined],
-      ['queued', 'seq-conflict'],
-      ['sent', undefined],
-      ['delivered', undefined],
-    ],
-  );
+  t.deepEqual(told(alice), [
+    ['sent', undefined],
+    ['queued', 'seq-conflict'],
+    ['sent', undefined],
+    ['delivered', undefined],
+  ]);
+});
+
+test('outbox: somebody is away while the disk is full → why a message waits is told when there is room again', async (t) => {
+  const { net, disk, alice } = await scene(t, 'holdOwed');
+  const bob = await net.node(t, 'bob');
+  await alice.befriend(bob);
+  await bob.crash();
+  disk.isFull = true;
+  const { id } = await alice.circle.sendDirect('bob', 'hello?');
+  await net.see(() => alice.circle.status().owed[0]?.reason === 'user-offline', 20);
+  await net.advance(5000);
+  t.deepEqual(told(alice), []);
+  disk.isFull = false;
+  await net.see(() => told(alice).at(-1)?.[1] === 'user-offline', 20);
+  t.deepEqual(await alice.store.deliveries(id), [{ recipient: 'bob', state: 'queued', reason: 'user-offline' }]);
 });

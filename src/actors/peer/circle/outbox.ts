@@ -137,10 +137,16 @@ export class Outbox {
     const { name, key } = companion;
     if (!this.#owed.has(key) || this.#waits.get(key) === reason) return;
     this.#waits.set(key, reason);
-    const holding = context.store.holdOwed(name, { kind, reason, isUnsent: kind !== undefined }).then((waiting) => {
+    const hold = async () => {
+      const waiting = await context.store.holdOwed(name, { kind, reason, isUnsent: kind !== undefined });
       for (const each of waiting) context.emit('delivery', { ...each, recipient: name, state: 'queued', reason });
-    });
-    keep(holding);
+    };
+    const untold = (error: unknown) => {
+      // The next attempt to reach somebody says it again.
+      if (this.#waits.get(key) === reason) this.#waits.delete(key);
+      context.logger.warn({ peer: name, error: String(error) }, 'why messages wait could not be stored');
+    };
+    keep(hold().catch(untold));
   }
 
   /** Nothing is owed to somebody in a conversation any more; whoever wrote it is told why. */
