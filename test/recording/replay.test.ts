@@ -34,6 +34,11 @@ test('replay: what was recorded → every machine takes part; nothing came out o
   t.deepEqual([...taking].sort(), [...productionMachines.keys()].filter((name) => name !== 'hold-back').sort());
 });
 
+test('replay: what was recorded → every actor has a name of its own', (t) => {
+  const nameless = recorded.entries.filter((entry) => entry.type === 'actor' && entry.id === entry.actor);
+  t.deepEqual(nameless, []);
+});
+
 test('replay: texts that are shown → the same states', async (t) => {
   const { different, states } = replayWhole(asRecording(await recordedNet({ texts: 'shown' })));
   t.deepEqual(different, []);

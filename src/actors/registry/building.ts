@@ -72,7 +72,8 @@ export async function openBuilding(options: BuildingOptions, parts: BuildingPart
     runtime,
     timeout: limits.keepAliveTimeout,
   });
-  const datagrams = createActor(keepAliveDesk, { clock: runtime.clock, ...(options.inspect && { inspect: options.inspect }) });
+  const { logger: _, ...actorOptions } = surroundings;
+  const datagrams = createActor(keepAliveDesk, { ...actorOptions, id: 'keepAliveDesk' });
   datagrams.subscribe({ error: (error) => logger.error({ error: String(error) }, 'the keep-alive desk failed') });
   datagrams.start();
 
