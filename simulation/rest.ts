@@ -84,6 +84,7 @@ function expectedOf({ peer }: PeerNode, { peers }: World): Expected {
     works: 0,
     watchers: 0,
     pauses: 0,
+    'ways remembered': { most: peers.length },
     'actors of the session': sessionActors.all,
     'actors of the session, ended': sessionActors.ended,
     timers: { most: sessionTimers + waited * 4 },

@@ -40,6 +40,7 @@ export class FakePeer extends EventEmitter<PeerEvents> implements Peer {
       registryLink: 'parley://127.0.0.1:7070',
       listening: undefined,
       paths: [],
+      pastPaths: [],
       owed: this.owed,
       rooms: [],
     };

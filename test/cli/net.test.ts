@@ -11,13 +11,14 @@ const at = (time: number) => localTime(time, now);
 const udp = { over: 'udp', since: then } as const;
 
 const shows = test.macro({
-  exec(t, paths: readonly PathStatus[], lines: readonly string[]) {
+  exec(t, paths: readonly PathStatus[], lines: readonly string[], pastPaths: readonly PathStatus[] = []) {
     const status: PeerStatus = {
       state: { state: 'online', since: then },
       name: 'alice',
       registryLink: 'parley://10.0.0.1:7070#print',
       listening: undefined,
       paths,
+      pastPaths,
       owed: [],
       rooms: [],
     };
@@ -84,6 +85,22 @@ test(
     `gus: no link since ${at(then)}. The other side closed it.`,
     `frank: no link since ${at(then)}. It shows another key than before.`,
   ],
+);
+
+test(
+  'a link that there is no more → since when, and why',
+  shows,
+  [
+    { peer: undefined, state: 'up', since: then, over: 'tls', keepAlive: udp },
+    { peer: 'bob', state: 'up', since: now, over: 'tls' },
+  ],
+  [
+    `${registry} up over TLS since ${at(then)}.`,
+    `its keep-alives: over UDP since ${at(then)}.`,
+    `bob: up over TLS since ${at(now)}.`,
+    `carol: no link since ${at(then)}. The connection was reset.`,
+  ],
+  [{ peer: 'carol', state: 'down', since: then, detail: 'the connection was reset' }],
 );
 
 test('net: in the table of commands → found', (t) => {

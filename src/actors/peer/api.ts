@@ -107,6 +107,8 @@ export interface PeerStatus {
   /** Where other peers dial to. */
   readonly listening: { readonly host: string; readonly port: number } | undefined;
   readonly paths: readonly PathStatus[];
+  /** The latest of the ways to others that there were and are no more, while nobody has anything to say: since when, and why. */
+  readonly pastPaths: readonly PathStatus[];
   /** Messages not yet delivered, by recipient. */
   readonly owed: readonly { readonly recipient: string; readonly count: number; readonly reason?: string | undefined }[];
   readonly rooms: readonly RoomView[];

@@ -21,6 +21,7 @@ import { PendingWork } from './circle/pending-work.js';
 import { createRoom, findUser, joinRoom } from './circle/registry-questions.js';
 import { Rooms } from './circle/rooms.js';
 import type { Surroundings } from './circle/surroundings.js';
+import { PastWays } from './circle/ways.js';
 import type { PeerCircle, PeerContext } from './context.js';
 
 /** A circle that can say what it holds. */
@@ -30,6 +31,7 @@ export interface CountedCircle extends PeerCircle {
 
 export const createCircle = (context: PeerContext): CountedCircle => {
   const companions = new Map<string, Companion>();
+  const past = new PastWays();
   let isClosed = false;
   const contacts = new Contacts(context.store, context.logger);
   const dialler = new Dialler(context);
@@ -105,7 +107,7 @@ export const createCircle = (context: PeerContext): CountedCircle => {
   function companion(name: string): Companion {
     const known = existing(name);
     if (known) return known;
-    const made = new Companion(contacts.isKnown(name) ? contacts.get(name).name : name, surroundings);
+    const made = new Companion(contacts.isKnown(name) ? contacts.get(name).name : name, surroundings, past.take(name));
     companions.set(made.key, made);
     return made.start();
   }
@@ -114,6 +116,7 @@ export const createCircle = (context: PeerContext): CountedCircle => {
   function dismiss(idle: Companion): void {
     if (companions.get(idle.key) !== idle || !idle.isIdle) return;
     companions.delete(idle.key);
+    if (idle.hasBeenUp) past.note(idle.path);
     idle.stop();
   }
 
@@ -217,6 +220,7 @@ export const createCircle = (context: PeerContext): CountedCircle => {
       rooms: rooms.views,
       owed: outbox.owed,
       paths: [...companions.values()].map((each) => each.path),
+      pastPaths: past.all,
     }),
     census: () => ({
       companions: companions.size,
@@ -232,6 +236,7 @@ export const createCircle = (context: PeerContext): CountedCircle => {
       ...chats.census,
       ...dialler.census,
       ...pending.census,
+      ...past.census,
     }),
     async close() {
       isClosed = true;
@@ -242,6 +247,7 @@ export const createCircle = (context: PeerContext): CountedCircle => {
       outbox.stop();
       await Promise.all([...companions.values()].map((each) => each.close()));
       companions.clear();
+      past.stop();
       rooms.stop();
       pending.stop();
       await pending.done();

@@ -82,7 +82,7 @@ export interface PeerCircle {
   verify(name: string): Promise<void>;
   explain(of: { readonly messageId: string } | { readonly name: string }): Promise<readonly Explanation[]>;
   flush(ms: number): Promise<boolean>;
-  status(): Pick<PeerStatus, 'rooms' | 'owed'> & { readonly paths: readonly PathStatus[] };
+  status(): Pick<PeerStatus, 'rooms' | 'owed' | 'pastPaths'> & { readonly paths: readonly PathStatus[] };
   /** GOODBYE on every link; resolved when they are closed. */
   close(): Promise<void>;
 }

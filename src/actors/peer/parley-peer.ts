@@ -66,7 +66,7 @@ export class ParleyPeer extends EventEmitter<PeerEvents> implements Peer {
   get status(): PeerStatus {
     const { context } = this.#root.getSnapshot();
     const ground = this.#foundation.ground;
-    const circle = ground?.circle.status() ?? { rooms: [], owed: [], paths: [] };
+    const circle = ground?.circle.status() ?? { rooms: [], owed: [], paths: [], pastPaths: [] };
     return {
       ...circle,
       state: this.state,

@@ -19,10 +19,12 @@ export const netCommand = command({
 const ends = { closing: 'linkClosing', replaced: 'linkReplaced', closed: 'linkClosed' } as const;
 const hasEnd = (detail: string): detail is keyof typeof ends => Object.hasOwn(ends, detail);
 
-/** The registry's link, what keeps its session alive, then a line for each peer that is dealt with. */
-export function netLines({ paths, registryLink }: PeerStatus, now: number, say: Say = english): string[] {
+/** The registry's link, what keeps its session alive, then a line for each peer that is dealt with, or was. */
+export function netLines({ paths, pastPaths, registryLink }: PeerStatus, now: number, say: Say = english): string[] {
   const registry = paths.filter(({ peer }) => peer === undefined).flatMap((path) => registryLines(path, registryLink, now, say));
-  const peers = paths.flatMap(({ peer, ...path }) => (peer === undefined ? [] : [`${peer}: ${linkWords(withEnd(path, say), now, say)}`]));
+  const peers = [...paths, ...pastPaths].flatMap(({ peer, ...path }) =>
+    peer === undefined ? [] : [`${peer}: ${linkWords(withEnd(path, say), now, say)}`],
+  );
   return [...registry, ...(peers.length > 0 ? peers : [say('netNoPeers')])];
 }
 

@@ -48,7 +48,7 @@ export function stubCircle(context: PeerContext): StubCircle {
     verify: nothing,
     explain: nothing,
     flush: nothing,
-    status: () => ({ rooms: [], owed: [], paths: [] }),
+    status: () => ({ rooms: [], owed: [], paths: [], pastPaths: [] }),
     close: async () => void told.push('close'),
   };
 }

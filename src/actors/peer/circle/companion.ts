@@ -16,6 +16,7 @@ import { judgePeer, spelledName } from './judge.js';
 import { actorOptions, turnAway } from './logics.js';
 import { awayFor, canBeReached, pathState } from './reach.js';
 import type { Surroundings } from './surroundings.js';
+import { Way } from './ways.js';
 
 export class Companion {
   readonly key: string;
@@ -29,9 +30,10 @@ export class Companion {
   #isWanted = false;
   #wishesHistory = false;
   #isOver = false;
-  #path: Pick<PathStatus, 'state' | 'since'>;
+  readonly #way: Way;
 
-  constructor(name: string, surroundings: Surroundings) {
+  /** `past`: what is remembered of an earlier way there. */
+  constructor(name: string, surroundings: Surroundings, past?: PathStatus) {
     this.name = name;
     this.key = nameKey(name);
     this.#surroundings = surroundings;
@@ -39,7 +41,7 @@ export class Companion {
     const { limits, runtime } = context;
     const { isAccepted, hasAccepted, isBlocked = false, changedKey } = contacts.get(name);
     const random = overheard(context.inspect, 'random', () => runtime.random());
-    this.#path = { state: 'down', since: runtime.now() };
+    this.#way = new Way(runtime.now(), past);
 
     const hands: CompanionHands = {
       judge: (shown) => judgePeer(context, contacts, this.name, shown),
@@ -116,9 +118,12 @@ export class Companion {
     return canBeReached(this.link.getSnapshot()) && !this.delivery.getSnapshot().matches('settled');
   }
 
-  get path(): PathStatus {
-    const { reason } = this.link.getSnapshot().context;
-    return { peer: this.name, ...this.#path, detail: this.#path.state === 'up' ? undefined : reason };
+  get path(): PathStatus & { readonly peer: string } {
+    return { peer: this.name, ...this.#way.status(this.link.getSnapshot().context.reason) };
+  }
+
+  get hasBeenUp(): boolean {
+    return this.#way.hasBeenUp;
   }
 
   /** The link that messages go by. */
@@ -202,8 +207,7 @@ export class Companion {
     });
     this.link.on('surplus', ({ source }) => turnAway(source));
     this.link.subscribe((snapshot) => {
-      const state = pathState(snapshot);
-      if (state !== undefined && state !== this.#path.state) this.#path = { state, since: context.runtime.now() };
+      this.#way.look(pathState(snapshot), context.runtime.now());
       this.#surroundings.changed(this);
     });
   }
