@@ -18,12 +18,15 @@ export class StandingView {
   #standing: Standing | undefined;
   #state: PeerState = { state: 'signed-out', reason: 'signed-out' };
   #since: number;
+  /** When it was online last, or when this began: however often it is dialled in vain, it is not up since then. */
+  #goneSince: number;
   #udp: UdpState = 'open';
   #udpSince: number;
 
   constructor(runtime: Pick<Runtime, 'now'>) {
     this.#runtime = runtime;
     this.#since = runtime.now();
+    this.#goneSince = this.#since;
     this.#udpSince = this.#since;
   }
 
@@ -37,6 +40,7 @@ export class StandingView {
     if (isNew || udp !== this.#udp) this.#udpSince = this.#runtime.now();
     this.#udp = udp;
     if (standing === this.#standing) return undefined;
+    if (this.#standing?.state === 'online' && standing.state !== 'online') this.#goneSince = this.#runtime.now();
     this.#standing = standing;
     const state = stateOf(standing);
     if (JSON.stringify(state) === JSON.stringify(this.#state)) return undefined;
@@ -56,9 +60,9 @@ export class StandingView {
       case 'connecting':
         return { ...path, state: 'connecting' };
       case 'offline':
-        return { ...path, state: 'waiting', retryAt: standing.retryAt, detail: troubleSentence(standing.trouble) };
+        return { ...path, since: this.#goneSince, state: 'waiting', retryAt: standing.retryAt, detail: troubleSentence(standing.trouble) };
       case 'signed-out':
-        return { ...path, state: 'down', detail: troubleSentence(standing.trouble) };
+        return { ...path, since: this.#goneSince, state: 'down', detail: troubleSentence(standing.trouble) };
     }
   }
 }
