@@ -9,6 +9,7 @@ import { type Frame, frame } from '../../src/protocol/frame.js';
 import type { Link, LinkHandlers, LinkInfo, Listener, ListenOptions, Network } from '../../src/transport/link.js';
 import { createSystemNetwork } from '../../src/transport/system-network.js';
 import { scratch } from '../helpers/programs.js';
+import { wrappedHandlers, wrappedLink } from '../helpers/wrapped-link.js';
 import { mintPeerIdentity } from './minted.js';
 
 type Side = 'registry' | 'peer';
@@ -110,17 +111,7 @@ const idle: LinkHandlers = { up: () => {}, frame: () => {}, fault: () => {}, clo
 
 function saying(link: Link, { says }: PeerFault, side: Side): Link {
   if (!says) return link;
-  return {
-    get remote() {
-      return link.remote;
-    },
-    get bytesRead() {
-      return link.bytesRead;
-    },
-    get unsent() {
-      return link.unsent;
-    },
-    take: (frames) => link.take(frames),
+  return wrappedLink(link, {
     send: (frame) => {
       for (const each of says(frame, side)) link.send(each);
     },
@@ -129,21 +120,18 @@ function saying(link: Link, { says }: PeerFault, side: Side): Link {
       for (const each of frames.slice(0, -1)) link.send(each);
       link.end(frames.at(-1));
     },
-    destroy: () => link.destroy(),
-  };
+  });
 }
 
 function hearing(handlers: LinkHandlers, { hears, ignoresFaults }: PeerFault, say: (frame: Frame) => void): LinkHandlers {
-  return {
-    up: (info) => handlers.up(info),
+  return wrappedHandlers(handlers, {
     frame: (frame) => {
       for (const each of hears ? hears(frame, say) : [frame]) handlers.frame(each);
     },
     fault: (error) => {
       if (!ignoresFaults) handlers.fault(error);
     },
-    closed: (end) => handlers.closed(end),
-  };
+  });
 }
 
 /** Any TLS, any certificate, any ALPN. */

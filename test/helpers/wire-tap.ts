@@ -3,6 +3,7 @@
 import { type Frame, frame as makeFrame } from '../../src/protocol/frame.js';
 import { decodeDatagram } from '../../src/protocol/frame-decoder.js';
 import type { Link, LinkHandlers, Network } from '../../src/transport/link.js';
+import { wrappedLink } from './wrapped-link.js';
 
 /** One frame or datagram on its way. */
 export interface Sent {
@@ -79,17 +80,7 @@ export function tap(network: Network, who: string, log: WireLog): TappedNetwork 
       const owner = handlers();
       if (owner) left.add(owner);
     };
-    return {
-      get remote() {
-        return link.remote;
-      },
-      get bytesRead() {
-        return link.bytesRead;
-      },
-      get unsent() {
-        return link.unsent;
-      },
-      take: (frames) => link.take(frames),
+    return wrappedLink(link, {
       send: (message) => {
         if (isPulled) return;
         log.add(who, link.remote.host, message);
@@ -105,7 +96,7 @@ export function tap(network: Network, who: string, log: WireLog): TappedNetwork 
         leave();
         link.destroy();
       },
-    };
+    });
   };
   return {
     pull: () => {

@@ -3,6 +3,7 @@ import test from 'ava';
 import type { PeerOptions } from '../../../src/actors/peer/api.js';
 import { frame } from '../../../src/protocol/frame.js';
 import type { Network } from '../../../src/transport/link.js';
+import { wrappedHandlers, wrappedLink } from '../../helpers/wrapped-link.js';
 import { sessionNet } from '../peer-session/session-net.js';
 import { FaultNet } from './fault-net.js';
 
@@ -35,21 +36,12 @@ function silenceable() {
     dial: (options, handlers) => {
       const state = { isSilent: false };
       links.push(state);
-      const link = network.dial(options, {
-        up: (info) => handlers.up(info),
+      const heard = wrappedHandlers(handlers, {
         frame: (received) => state.isSilent || handlers.frame(received),
-        fault: (error) => handlers.fault(error),
         closed: (end) => state.isSilent || handlers.closed(end),
       });
-      return {
-        remote: link.remote,
-        bytesRead: 0,
-        unsent: 0,
-        take: (frames) => link.take(frames),
-        send: (message) => state.isSilent || link.send(message),
-        end: (last) => link.end(last),
-        destroy: () => link.destroy(),
-      };
+      const link = network.dial(options, heard);
+      return wrappedLink(link, { send: (message) => state.isSilent || link.send(message) });
     },
     listen: (options, accept) => network.listen(options, accept),
     bind: (at, received) => network.bind(at, received),

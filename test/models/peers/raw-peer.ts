@@ -8,6 +8,7 @@ import type { Runtime } from '../../../src/support/runtime.js';
 import { newMessageId } from '../../../src/support/runtime.js';
 import type { Endpoint, Link, LinkHandlers, Listener, Network } from '../../../src/transport/link.js';
 import { startLine } from '../../helpers/wire-tap.js';
+import { laterHandlers } from '../../helpers/wrapped-link.js';
 
 export interface RawPeerOptions {
   readonly network: Network;
@@ -106,12 +107,7 @@ export class RawPeer {
     const tls = { alpn: 'parley-peer/1', credentials: () => this.identity.credentials, verify: () => undefined };
     const options = { ...to, tls, timeout: 10_000, unsentBytes: 4_194_304 };
     let handlers: LinkHandlers | undefined;
-    const later: LinkHandlers = {
-      up: (info) => handlers?.up(info),
-      frame: (received) => handlers?.frame(received),
-      fault: (error) => handlers?.fault(error),
-      closed: (end) => handlers?.closed(end),
-    };
+    const later = laterHandlers(() => handlers);
     handlers = this.#own(this.#options.network.dial(options, later));
   }
 

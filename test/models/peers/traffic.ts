@@ -2,6 +2,7 @@
 // whether it is there.
 import type { Frame } from '../../../src/protocol/frame.js';
 import type { Link, LinkHandlers, Network } from '../../../src/transport/link.js';
+import { laterHandlers, wrappedHandlers, wrappedLink } from '../../helpers/wrapped-link.js';
 
 export type Side = 'subject' | 'others';
 
@@ -30,7 +31,7 @@ export class Traffic {
           const ends: { owner?: LinkHandlers | undefined; heard?: LinkHandlers } = {};
           const given = this.#tapped(
             side,
-            delegated(() => ends.owner),
+            laterHandlers(() => ends.owner),
             (heard) => {
               ends.heard = heard;
               return link;
@@ -74,7 +75,7 @@ export class Traffic {
 
   #tapped(side: Side, owner: LinkHandlers, open: (handlers: LinkHandlers) => Link): Link {
     let isUp = false;
-    const link = open({
+    const heard = wrappedHandlers(owner, {
       up: (info) => {
         isUp = true;
         this.#up[side] += 1;
@@ -86,28 +87,18 @@ export class Traffic {
         this.#note();
         owner.frame(received);
       },
-      fault: (error) => owner.fault(error),
       closed: (end) => {
         if (isUp) this.#up[side] -= 1;
         this.#note();
         owner.closed(end);
       },
     });
+    const link = open(heard);
     const count = (message: Frame | undefined): void => {
       if (message) this.#sent += 1;
       this.#note();
     };
-    return {
-      get remote() {
-        return link.remote;
-      },
-      get bytesRead() {
-        return link.bytesRead;
-      },
-      get unsent() {
-        return link.unsent;
-      },
-      take: (frames) => link.take(frames),
+    return wrappedLink(link, {
       send: (message) => {
         count(message);
         link.send(message);
@@ -116,16 +107,6 @@ export class Traffic {
         count(last);
         link.end(last);
       },
-      destroy: () => link.destroy(),
-    };
+    });
   }
-}
-
-function delegated(owner: () => LinkHandlers | undefined): LinkHandlers {
-  return {
-    up: (info) => owner()?.up(info),
-    frame: (received) => owner()?.frame(received),
-    fault: (error) => owner()?.fault(error),
-    closed: (end) => owner()?.closed(end),
-  };
 }
