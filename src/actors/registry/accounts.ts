@@ -7,8 +7,8 @@ import type { CertificateRequest } from '../../security/certificate-authority.js
 import { isWireHash } from '../../security/passwords.js';
 import type { Account, Address } from '../../store/registry-store.js';
 import { newToken } from '../../support/runtime.js';
-import { answer, refusal } from './answers.js';
-import type { Asking } from './desk.js';
+import { answer } from './answers.js';
+import { type Asking, refuser } from './asking.js';
 
 type Register = Extract<Request, { verb: 'REGISTER' }>;
 type Login = Extract<Request, { verb: 'LOGIN' }>;
@@ -138,10 +138,3 @@ function addressOf({ message }: Login, seen: string): Address | undefined {
 async function inspect({ office }: Asking, payload: Uint8Array): Promise<CertificateRequest | undefined> {
   return office.authority.inspect(Buffer.from(payload).toString('utf8'));
 }
-
-/** Refuses the request with the 404 of its exchange. */
-export function refuser(asking: Asking, request: Request): (...why: RefusalReason) => void {
-  return (...why) => asking.tell({ type: 'desk.answered', frame: refusal(request, ...why) });
-}
-
-type RefusalReason = Parameters<typeof refusal> extends [unknown, ...infer Rest] ? Rest : never;

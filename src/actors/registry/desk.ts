@@ -6,25 +6,14 @@ import type { ConnectionOrder, Recipient } from '../../machines/session-events.j
 import { HasherBusy } from '../../security/password-hasher.js';
 import { login, register, renew } from './accounts.js';
 import { refusal } from './answers.js';
-import type { Office, Visitor } from './office.js';
+import type { Asking } from './asking.js';
+import type { Office } from './office.js';
 import { discover, logout, search } from './people.js';
 import { createRoom, exitRoom, joinRoom, listRooms } from './room-requests.js';
 
 export interface DeskInput {
   readonly visitor: number;
   readonly connection: Recipient<ConnectionOrder>;
-}
-
-/** One request under way, seen from what does it. */
-export interface Asking {
-  readonly office: Office;
-  readonly visitor: Visitor;
-  readonly connection: Recipient<ConnectionOrder>;
-  /** Whether nobody waits for the answer any more. */
-  isGone(): boolean;
-  /** Waits as long as the connection sees fit, or until it is gone. */
-  pause(): Promise<void>;
-  tell(event: DeskEvent): void;
 }
 
 export function createDesk(office: Office): CallbackActorLogic<DeskCommand, DeskInput> {

@@ -6,7 +6,8 @@ import type { ConnectionInput } from '../../machines/registry-connection/setup.j
 import { addressBlock } from '../../protocol/addresses.js';
 import type { Accept, Link, LinkHandlers } from '../../transport/link.js';
 import { type Census, countActors } from '../census.js';
-import type { ActorSurroundings, Visitor } from './office.js';
+import type { ActorSurroundings } from './actor-surroundings.js';
+import type { Visitor } from './office.js';
 
 type ConnectionMachine = typeof registryConnectionMachine;
 

@@ -1,5 +1,4 @@
 // What everything in a registry works with.
-import type { ActorOptions, AnyActorLogic } from 'xstate';
 import type { RegistryLimits } from '../../protocol/limits.js';
 import type { Endpoint } from '../../protocol/link-events.js';
 import type { CertificateAuthority } from '../../security/certificate-authority.js';
@@ -11,11 +10,6 @@ import { Attempts } from './attempts.js';
 import type { Patience } from './patience.js';
 import type { Rooms } from './rooms.js';
 import type { LiveSession, Sessions } from './sessions.js';
-
-/** What every root actor is made with. */
-export interface ActorSurroundings extends Pick<ActorOptions<AnyActorLogic>, 'clock' | 'inspect'> {
-  readonly logger: Logger;
-}
 
 /** The tables of section 7 that outlive a link. */
 export interface AttemptTables {

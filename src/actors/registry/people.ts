@@ -3,9 +3,8 @@ import type { Request } from '../../machines/registry-connection/events.js';
 import { writeList } from '../../protocol/lists.js';
 import { isName, isRoomName, sameName } from '../../protocol/names.js';
 import type { OnlinePeer } from '../../store/registry-store.js';
-import { refuser } from './accounts.js';
 import { answer, refusal } from './answers.js';
-import type { Asking } from './desk.js';
+import { type Asking, refuser } from './asking.js';
 import { membersPage } from './member-lists.js';
 import { pageRows, readToken, writePage } from './pages.js';
 

@@ -4,7 +4,7 @@ import { roomMachine } from '../../machines/room.js';
 import type { RoomEvent } from '../../machines/session-events.js';
 import { nameKey } from '../../protocol/names.js';
 import { type Census, countActors } from '../census.js';
-import type { ActorSurroundings } from './office.js';
+import type { ActorSurroundings } from './actor-surroundings.js';
 
 export class Rooms {
   readonly #surroundings: ActorSurroundings;

@@ -9,7 +9,7 @@ import { nameKey } from '../../protocol/names.js';
 import type { Address, OpenOutcome, RegistryStore } from '../../store/registry-store.js';
 import type { Runtime } from '../../support/runtime.js';
 import { type Census, countActors } from '../census.js';
-import type { ActorSurroundings } from './office.js';
+import type { ActorSurroundings } from './actor-surroundings.js';
 import type { Rooms } from './rooms.js';
 
 export interface LiveSession {
