@@ -1,80 +1,15 @@
 // A program that is killed between any two steps of a delivery, on either side (section 5): the message arrives, once.
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { PeerStore } from '../../../src/store/peer-store.js';
-import { CircleNet, type CircleNode, type NodeOptions } from './circle-net.js';
-
-/** Right before or after an operation of the store, or right after a frame was sent. */
-type Step = { readonly when: 'before' | 'after'; readonly operation: keyof PeerStore; readonly state?: string } | { readonly sent: string };
-
-interface Armed {
-  readonly options: Pick<NodeOptions, 'identity' | 'file'>;
-  readonly wrap: (store: PeerStore) => PeerStore;
-  isArmed: boolean;
-  hasCrashed: boolean;
-  node: CircleNode | undefined;
-}
-
-/** A user whose program is killed at a step, once that is armed. Nothing of what it does then gets out, or onto the disk. */
-async function victim(net: CircleNet, name: string, step: Step): Promise<Armed> {
-  const dead = () => Promise.reject(new Error('killed'));
-  const armed: Armed = {
-    options: { identity: await net.identity(name), file: join(net.directory, `${name}.sqlite`) },
-    isArmed: false,
-    hasCrashed: false,
-    node: undefined,
-    wrap: (store) =>
-      new Proxy(store, {
-        get: (target, operation) => {
-          const method: unknown = Reflect.get(target, operation);
-          if (typeof method !== 'function') return method;
-          return async (...given: unknown[]) => {
-            const state = operation === 'setDelivery' ? (given[1] as { state: string }).state : undefined; // its second argument
-            const isHere = 'operation' in step && operation === step.operation && state === step.state;
-            if (isHere && step.when === 'before') armed.hasCrashed ||= crash(net, armed, name);
-            if (armed.hasCrashed && operation !== 'close') return dead();
-            const result: unknown = await method.apply(target, given);
-            if (isHere && step.when === 'after') armed.hasCrashed ||= crash(net, armed, name);
-            return armed.hasCrashed && operation !== 'close' ? dead() : result;
-          };
-        },
-      }),
-  };
-  return armed;
-}
-
-function crash(net: CircleNet, { isArmed, node }: Armed, name: string): boolean {
-  if (!isArmed) return false;
-  node?.network.pull();
-  net.memory.crash(net.host(name));
-  net.registry.logout(name);
-  return true;
-}
-
-async function open(t: ExecutionContext, net: CircleNet, armed: Armed, name: string, step: Step): Promise<CircleNode> {
-  armed.node = await net.node(t, name, { ...armed.options, wrap: armed.wrap });
-  if ('sent' in step) {
-    void net.log.sent(new RegExp(`^${name}: ${step.sent}`)).then(() => {
-      armed.hasCrashed ||= crash(net, armed, name);
-    });
-  }
-  return armed.node;
-}
-
-/** What is left of the killed program lets go of the file; the same user starts again. */
-async function revive(t: ExecutionContext, net: CircleNet, { node, options }: Armed, name: string): Promise<CircleNode> {
-  await net.settle();
-  await node?.crash();
-  await net.advance(1000);
-  return net.node(t, name, options);
-}
+import { CircleNet } from './circle-net.js';
+import { openVictim, revive, type Step, victim } from './crashing.js';
 
 const direct = test.macro({
   exec: async (t: ExecutionContext, who: 'alice' | 'bob', step: Step) => {
     const net = await CircleNet.open(t);
     const dying = await victim(net, who, step);
     const other = who === 'alice' ? 'bob' : 'alice';
-    const first = await open(t, net, dying, who, step);
+    const first = await openVictim(t, net, dying, who, step);
     const second = await net.node(t, other);
     const [alice, bob] = who === 'alice' ? [first, second] : [second, first];
     await alice.befriend(bob);
@@ -113,13 +48,13 @@ const handedOn = test.macro({
     const net = await CircleNet.open(t);
     const [alice, dying] = [await net.node(t, 'alice'), await victim(net, who, step)];
     await net.until(alice.circle.createRoom('hall', {}));
-    const bob = who === 'bob' ? await open(t, net, dying, who, step) : await net.node(t, 'bob');
+    const bob = who === 'bob' ? await openVictim(t, net, dying, who, step) : await net.node(t, 'bob');
     await net.until(bob.circle.joinRoom('hall', undefined));
     const texts = ['one', 'two', 'three'];
     for (const text of texts) await alice.circle.sendRoom('hall', text);
     await net.see(() => bob.texts.length === 3, 20);
     await net.pass(alice.close());
-    const carol = who === 'carol' ? await open(t, net, dying, who, step) : await net.node(t, 'carol');
+    const carol = who === 'carol' ? await openVictim(t, net, dying, who, step) : await net.node(t, 'carol');
     dying.isArmed = true;
     await net.until(carol.circle.joinRoom('hall', undefined));
     await net.see(() => dying.hasCrashed, 20);
@@ -145,7 +80,7 @@ test('crash: a seq-conflict moved the message and the author went down → it go
   const net = await CircleNet.open(t);
   const step: Step = { when: 'after', operation: 'moveToNewStream' };
   const dying = await victim(net, 'alice', step);
-  const alice = await open(t, net, dying, 'alice', step);
+  const alice = await openVictim(t, net, dying, 'alice', step);
   const bob = await net.node(t, 'bob', { file: join(net.directory, 'bob.sqlite') });
   await alice.befriend(bob);
   const first = await alice.circle.sendDirect('bob', 'one');
