@@ -1,6 +1,7 @@
 // The tree of actors as the lines that are shown of it: who started whom, at one place in the past. Ended ones are folded into a line
 // of their own below whoever started them.
-import { type Actor, isAlive, type Past, type State } from './past.js';
+import type { Actor, State } from './actor.js';
+import { isAlive, type Past } from './past.js';
 
 export interface TreeLine {
   readonly key: string;

@@ -2,9 +2,9 @@
 import { allStates, type ChartState, type ChartTransition } from '../../../machines/chart.js';
 import type { Plain } from '../../../recording/format.js';
 import type { MachineChart } from '../../contract.js';
+import type { State } from './actor.js';
 import type { ChartLayout } from './chart-layout.js';
 import { eventName } from './names.js';
-import type { State } from './past.js';
 
 export interface Chart extends MachineChart {
   readonly layout: ChartLayout | undefined;

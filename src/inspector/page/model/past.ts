@@ -1,34 +1,13 @@
 // Everything that was recorded, as far back as memory allows: the actors, their states, and the events in their order. A place in the
 // past is the `n` of an event; `newest` is now. What an event brought about (a state, an actor, an end) counts from the event on, so
 // that a step back or forth is one event with all that came of it.
-import type { ActorEntry, EventEntry, Plain, RecordingEntry, RecordingHeader, StateEntry } from '../../../recording/format.js';
+import type { EventEntry, Plain, RecordingEntry, RecordingHeader, StateEntry } from '../../../recording/format.js';
+import type { Actor, State } from './actor.js';
 import { shared } from './values.js';
 import { type Wire, Wires } from './wires.js';
 
 /** The place that moves on with what happens. */
 export const newest: number = Number.POSITIVE_INFINITY;
-
-export interface Actor {
-  readonly key: string;
-  readonly entry: ActorEntry;
-  readonly node: string;
-  readonly id: string;
-  readonly machine: string | undefined;
-  readonly parent: Actor | undefined;
-  readonly children: Actor[];
-  readonly born: number;
-  ended: number | undefined;
-  /** In their order. */
-  readonly states: State[];
-}
-
-export interface State {
-  /** The event that brought it about. */
-  readonly from: number;
-  readonly entry: StateEntry;
-  /** `online.idle` */
-  readonly text: string;
-}
 
 /** One event. */
 export interface Row {

@@ -1,5 +1,6 @@
 // Which events the sequence diagram shows, by filters; kept up to date as events come, so that a thousand a second cost little.
-import { type Actor, countUpTo, newest, type Past, type Row } from './past.js';
+import type { Actor } from './actor.js';
+import { countUpTo, newest, type Past, type Row } from './past.js';
 
 export interface Filter {
   /** `messages`: only between programs; `events`: every event of every actor. */

@@ -2,7 +2,7 @@
 // gives its machine is one that has come, and keep-alives are told by events of their own (XIII, XIV). Where both ends are recorded,
 // the two are one message.
 import type { EventEntry, Plain } from '../../../recording/format.js';
-import type { Actor } from './past.js';
+import type { Actor } from './actor.js';
 
 export interface Wire {
   readonly verb: string;

@@ -1,10 +1,11 @@
 // What the parts of the page have in common: the recorded past, the place in it that is shown, and the actor that was chosen. Whatever
 // changes is drawn with the next frame, once.
 
+import type { Actor, State } from '../model/actor.js';
 import { Folds } from '../model/actor-tree.js';
 import type { Chart } from '../model/chart.js';
 import { actorName, eventName } from '../model/names.js';
-import { type Actor, newest, Past, type Row, type State } from '../model/past.js';
+import { newest, Past, type Row } from '../model/past.js';
 import { ShownRows } from '../model/shown-rows.js';
 
 /** Entries kept in the page's memory; some 150 MB when contexts are large. */

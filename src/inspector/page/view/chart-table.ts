@@ -1,7 +1,7 @@
 // The chart in words: its states and their transitions as tables, for those who read no pictures. Made when it is opened.
 import { allStates, type ChartState, type ChartTransition } from '../../../machines/chart.js';
+import type { State } from '../model/actor.js';
 import { activePaths } from '../model/chart.js';
-import type { State } from '../model/past.js';
 import type { App, View } from './app.js';
 import { h, part } from './dom.js';
 

@@ -1,7 +1,7 @@
 // The chart of the chosen actor's machine: active states lit, the transitions taken last shown. Drawn once a machine; then only classes
 // change.
+import type { State } from '../model/actor.js';
 import { activePaths, takenArrows, takenWords } from '../model/chart.js';
-import type { State } from '../model/past.js';
 import type { App, View } from './app.js';
 import { ChartDrawing } from './chart-drawing.js';
 import { ChartTable } from './chart-table.js';

@@ -1,7 +1,7 @@
 // What is known of the chosen actor at the place that is shown: who it is, its state, its context, and the event that was taken last.
+import type { Actor, State } from '../model/actor.js';
 import { meaning } from '../model/chart.js';
-import type { Actor, Row, State } from '../model/past.js';
-import { isAlive } from '../model/past.js';
+import { isAlive, type Row } from '../model/past.js';
 import type { App, View } from './app.js';
 import { h, part, setText } from './dom.js';
 import { ValueTree } from './value-tree.js';
