@@ -1,26 +1,18 @@
 // `parley chat`: finds the registry and who logs in, then runs the chat until it ends: with a person, a script or a program.
 import type { Peer } from '../index.js';
 import type { Api } from './api.js';
+import type { ChatCommandOptions } from './chat-options.js';
 import { type ChosenRegistry, chooseRegistry } from './choose-registry.js';
 import { givenCredentials, scriptCredentials } from './credentials.js';
 import { tellEvents } from './events.js';
 import type { Io } from './io.js';
 import { dataDirectory } from './paths.js';
-import type { RecordedRun } from './recordings/recorded.js';
 import type { Reporter } from './recordings/report.js';
 import { createPlainView, type LineReader, readLines, runScript } from './script.js';
 import { Session } from './session.js';
-import { complaint, elapsed, makePeer, online, type SignInOptions } from './sign-in.js';
+import { complaint, elapsed, makePeer, online } from './sign-in.js';
 import { finish, type Outcome, patience } from './take-leave.js';
 import { english } from './texts/texts.js';
-import type { Watch } from './watching.js';
-
-export interface ChatCommandOptions extends SignInOptions, Partial<Watch & RecordedRun> {
-  /** Objects of JSON instead of lines for people. */
-  readonly json?: boolean;
-  /** The settings file, if not the platform's own. */
-  readonly settings?: string;
-}
 
 /** Gives the exit code. @throws UsageError */
 export async function chat(options: ChatCommandOptions, io: Io, api: Api): Promise<number> {

@@ -2,7 +2,7 @@
 import { ParleyError, type Peer } from '../index.js';
 import { lookOf } from './ansi.js';
 import type { Api } from './api.js';
-import type { ChatCommandOptions } from './chat.js';
+import type { ChatCommandOptions } from './chat-options.js';
 import { type ChosenRegistry, chooseRegistry, type RegistryChoice } from './choose-registry.js';
 import { askCredentials, givenCredentials } from './credentials.js';
 import { tellEvents } from './events.js';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Argument, type Command, CommanderError, Option } from 'commander';
 import type { Api } from './api.js';
-import type { ChatCommandOptions } from './chat.js';
+import type { ChatCommandOptions } from './chat-options.js';
 import { conformanceCommand } from './conformance.js';
 import { describe, newCommand } from './help.js';
 import { type Io, processIo, UsageError } from './io.js';

@@ -1,12 +1,7 @@
 // `parley replay FILE`: what can be given. What it does is in replay.ts, loaded only when it is run.
 import type { Command } from 'commander';
 import type { Io } from '../io.js';
-
-export interface ReplayCommandOptions {
-  readonly actor?: string;
-  readonly json?: boolean;
-  readonly step?: boolean;
-}
+import type { ReplayCommandOptions } from './replay.js';
 
 type Finish = (result: Promise<number>) => Promise<void>;
 

@@ -1,15 +1,21 @@
 // `parley replay`: a recording on the production machines, told to people or as JSON. Offline: no socket, no store, no clock.
 import { readFile } from 'node:fs/promises';
 import { sequenceDiagram } from '../../recording/diagram.js';
-import type { Plain, RecordingEntry } from '../../recording/format.js';
+import type { RecordingEntry } from '../../recording/format.js';
 import { type Recording, RecordingError, type RecordingProblem, readRecording } from '../../recording/reading.js';
-import { type Difference, replay, replayWhole, type Step, type Summary } from '../../recording/replay.js';
-import { readableActor, readableState, readableValue } from '../../recording/words.js';
+import { replay, replayWhole, type Step, type Summary } from '../../recording/replay.js';
+import { readableActor } from '../../recording/words.js';
 import { harmless } from '../formatting.js';
 import { type Io, UsageError } from '../io.js';
 import type { Say } from '../texts/catalogue.js';
 import { textsFor } from '../texts/texts.js';
-import type { ReplayCommandOptions } from './command.js';
+import { differenceSentence, seconds } from './difference.js';
+
+export interface ReplayCommandOptions {
+  readonly actor?: string;
+  readonly json?: boolean;
+  readonly step?: boolean;
+}
 
 const same = 0;
 const different = 1;
@@ -90,24 +96,4 @@ function stepDifference(step: Step, entries: readonly RecordingEntry[], say: Say
     ...differences.map((each) => `  ${differenceSentence(each, say)}`),
     ...(diagram.length > 0 ? ['', ...diagram.map((line) => harmless(line))] : []),
   ];
-}
-
-export const seconds = (ms: number): string => (ms / 1000).toFixed(3);
-
-export function differenceSentence({ what, path, expected, got }: Difference, say: Say): string {
-  const stateOf = (value: Plain | undefined): string => (value === undefined ? '–' : readableState(value));
-  switch (what) {
-    case 'value':
-      return say('replayState', { expected: stateOf(expected), got: stateOf(got) });
-    case 'status':
-      return say('replayValue', { path: 'status', expected: readableValue(expected), got: readableValue(got) });
-    case 'context':
-      return say('replayValue', { path: path === '' ? 'context' : path, expected: readableValue(expected), got: readableValue(got) });
-    case 'threw':
-      return say('replayThrew', { why: String(got) });
-    case 'unknown':
-      return say('replayUnknown', { expected: stateOf(expected) });
-    case 'unasked':
-      return say('replayUnasked', { name: path });
-  }
 }

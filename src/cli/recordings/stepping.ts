@@ -7,7 +7,7 @@ import { readableActor, readableState, readableValue } from '../../recording/wor
 import { harmless } from '../formatting.js';
 import type { Io } from '../io.js';
 import type { Say } from '../texts/catalogue.js';
-import { differenceSentence, seconds } from './replay.js';
+import { differenceSentence, seconds } from './difference.js';
 
 /** Until the reader has seen enough; gives whether there are differences. */
 export async function stepThrough(steps: readonly Step[], { input, output }: Pick<Io, 'input' | 'output'>, say: Say): Promise<boolean> {
