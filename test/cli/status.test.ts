@@ -1,5 +1,6 @@
 // `/status`: how things stand, and in which state the newest messages of this user are.
 import test from 'ava';
+import { perform } from '../../src/cli/commands/perform.js';
 import type { StoredMessage } from '../../src/index.js';
 import { company } from './living/company.js';
 
@@ -12,7 +13,7 @@ function own(seq: number, text: string, deliveries: StoredMessage['deliveries'])
 
 const delivery = (recipient: string, state: 'queued' | 'sent' | 'delivered' | 'refused', reason?: string) => ({ recipient, state, reason });
 
-test('status: the newest three messages of this user → each with its one state for everybody, and why refused', async (t) => {
+test('status: the newest three messages of this user, and an older one that waits → each with its one state for everybody, and why refused', async (t) => {
   const { peer, session, told } = company(t);
   const six = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6'].map((name) => delivery(name, 'delivered'));
   peer.stored = [
@@ -29,19 +30,43 @@ test('status: the newest three messages of this user → each with its one state
   ];
   peer.owed = [{ recipient: 'carol', count: 1 }];
   told();
-  await session.perform('/status');
+  await perform(session, '/status');
   t.deepEqual(told().slice(2), [
     '- 1 message waits for carol',
+    '- your message “long ago”: queued for bob',
     '- your message “nobody hears”: for nobody but you',
     '- your message “what became of this message, w…”: queued for carol; sent to dave; delivered to bob; refused by erin (A message is at most 32,768 bytes long. Split it.)',
     '- your message “to many”: delivered to b1, b2, b3, b4, …',
   ]);
 });
 
+test('status: more than the newest are owed → twenty of those too; asked for the last N → those', async (t) => {
+  const { peer, session, told } = company(t);
+  const settled = Array.from({ length: 5 }, (_, index) => own(100 + index, `done ${index}`, [delivery('bob', 'delivered')]));
+  peer.stored = [
+    ...Array.from({ length: 30 }, (_, index) => own(index, `owed ${index}`, [delivery('bob', index % 2 === 0 ? 'queued' : 'sent')])),
+    own(90, 'no', [delivery('bob', 'refused', 'rejected')]),
+    ...settled,
+  ];
+  told();
+  await perform(session, '/status');
+  const newest = settled.slice(-3).map(({ text }) => `- your message “${text}”: delivered to bob`);
+  const owed = Array.from({ length: 20 }, (_, index) => 10 + index).map((index) => {
+    return `- your message “owed ${index}”: ${index % 2 === 0 ? 'queued for' : 'sent to'} bob`;
+  });
+  t.deepEqual(told().slice(2), [...owed, ...newest]);
+  await perform(session, '/status 6');
+  const lines = told();
+  t.is(lines.filter((line) => line.startsWith('- your message')).length, 6);
+  t.regex(lines.find((line) => line.includes('“no”')) ?? '', /^- your message “no”: refused by bob \(.+\)$/);
+  await perform(session, '/status none');
+  t.deepEqual(told(), ['How many? A number from 1 to 1000.']);
+});
+
 test('status: nothing can be read yet → how things stand, without messages', async (t) => {
   const { peer, session, told } = company(t);
   peer.failures.set('history', new Error('not yet'));
   told();
-  await session.perform('/status');
+  await perform(session, '/status');
   t.deepEqual(told().slice(1), ['- registry parley://127.0.0.1:7070']);
 });

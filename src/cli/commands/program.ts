@@ -4,11 +4,13 @@ import { harmless } from '../reading/harmless.js';
 import { localTime } from '../render.js';
 import { inWords, stateSentence } from '../sentences.js';
 import type { Say } from '../texts/catalogue.js';
+import { wholeNumber } from './arguments.js';
 import { type Command, command } from './command.js';
 
-/** Of so many messages the newest own ones are shown in `/status`. */
-const lookedThrough = 100;
-const shownMessages = 3;
+/** Of so many messages those of this user are shown in `/status`: the newest, and some that have still to arrive. */
+const lookedThrough = 1000;
+const usualMessages = 3;
+const mostOlder = 20;
 /** Characters of a message that say which it is, and names of those in one state. */
 const mostText = 30;
 const mostNames = 4;
@@ -16,12 +18,18 @@ const mostNames = 4;
 export const programCommands: readonly Command[] = [
   command({
     name: 'status',
-    help: 'how connections stand, and which messages wait',
-    run: async ({ peer, view, now, say }) => {
+    arguments: [{ name: 'N', kind: 'number', isOptional: true }],
+    run: async ({ peer, view, now, say }, word) => {
+      const wanted = word === undefined ? usualMessages : wholeNumber(word);
+      if (wanted === undefined || wanted < 1) {
+        view.notice(say('historyHowMany', { most: lookedThrough }));
+        return;
+      }
       const { status } = peer;
-      const latest = (await peer.history(undefined, lookedThrough).catch(() => []))
-        .filter(({ author }) => author === undefined)
-        .slice(-shownMessages);
+      const all = await peer.history(undefined, lookedThrough).catch(() => []);
+      const own = all.filter(({ author }) => author === undefined);
+      const older = own.slice(0, -wanted).filter(isUnderWay);
+      const latest = [...(word === undefined ? older.slice(-mostOlder) : []), ...own.slice(-wanted)];
       view.notice(say('statusYou', { name: status.name, state: stateSentence(status.state, now(), say) }));
       view.list([...statusLines(status, now(), say), ...latest.map((message) => messageLine(message, say))]);
     },
@@ -63,6 +71,10 @@ function statusLines({ registryLink, listening, paths, rooms, owed }: PeerStatus
     ),
     ...owed.map(({ recipient: name, count, reason }) => say('statusOwed', { count, name }) + why(reason, say)),
   ];
+}
+
+function isUnderWay({ deliveries }: StoredMessage): boolean {
+  return deliveries.some(({ state }) => state === 'queued' || state === 'sent');
 }
 
 /** A message of this user, in one state for each who gets it. */

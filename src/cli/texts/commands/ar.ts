@@ -88,7 +88,7 @@ export const commandTexts: { readonly [Key in keyof typeof english]: Text } = {
   'help.unmute': 'يعيد الجرس والعدّ لغرفة أو شخص',
   'help.why': 'ما تنتظره رسالتك الأخيرة أو رقم N أو ما ينتظر NAME',
   'help.edit': 'يكتب الرسالة في محررك ($VISUAL أو $EDITOR)',
-  'help.status': 'حال الاتصالات والرسائل المنتظرة',
+  'help.status': 'حال الاتصالات وآخر N من رسائلك (3)',
   'help.link': 'الرابط الذي تعطيه لغيرك ليأتي إلى هنا',
   'help.clear': 'يفرغ الشاشة',
   'help.logout': 'يخرج وينهي فورًا؛ وما لم يصل يُحفظ',

@@ -71,7 +71,7 @@ export const commandTexts = {
   'help.unmute': 'rings and counts again for #ROOM or NAME',
   'help.why': 'what your last message waits for, the Nth, or NAME',
   'help.edit': 'writes the message in your editor ($VISUAL, $EDITOR)',
-  'help.status': 'how connections stand, and which messages wait',
+  'help.status': 'how connections stand, and your last N messages (3)',
   'help.link': 'the link to share, for others to come here',
   'help.clear': 'empties the screen',
   'help.logout': 'logs out and ends at once; the undelivered is kept',
