@@ -1,7 +1,8 @@
 // What happens while a chat is under way, told in plain sentences; messages as they are.
 import { type ChatMessage, type DeliveryChange, ParleyError, type PeerEvents, type PeerState } from '../index.js';
 import { inWords, refusalSentence, stateSentence } from './sentences.js';
-import { type Session, targetOf } from './session.js';
+import type { Session } from './session.js';
+import { targetOf } from './target.js';
 import type { Say } from './texts/catalogue.js';
 
 /** Tells everything that the session's peer reports, until the function given back is called. */

@@ -1,6 +1,7 @@
 // A chat with a person at a terminal.
 import type { Readable, Writable } from 'node:stream';
 import type { Look } from './ansi.js';
+import { perform } from './commands/perform.js';
 import { complete } from './completion.js';
 import { notificationSequence } from './living/alerts.js';
 import { openPlainTerminal } from './plain-terminal.js';
@@ -94,7 +95,7 @@ export function createScreen(options: ScreenOptions): Screen {
         morePrompt: opened.say('promptMore'),
         onHistory: (lines) => writing.typed(lines),
         onLine: (line) => {
-          performed = performed.then(() => opened.perform(line));
+          performed = performed.then(() => perform(opened, line));
         },
         // In its turn: what was typed before goes where it was typed.
         onWindow: (number) => {

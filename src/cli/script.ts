@@ -1,6 +1,7 @@
 // A chat without a person: lines of a pipe are commands, every event is one plain line of output.
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { perform } from './commands/perform.js';
 import { plainMessage, plainNotice, plainPast } from './render.js';
 import type { Session } from './session.js';
 import type { View } from './view.js';
@@ -75,7 +76,7 @@ export async function runScript(session: Session, reader: LineReader): Promise<v
   while (!session.isOver) {
     const line = await reader.next();
     if (line === undefined) break;
-    await session.perform(line);
+    await perform(session, line);
   }
   session.end({ how: 'quit' });
 }

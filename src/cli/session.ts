@@ -1,7 +1,6 @@
 // One chat under way: the peer, what is shown, and which conversation plain text goes to. Commands and events work on it.
-import type { ChatMessage, Peer, RoomView } from '../index.js';
-import { parseInput } from './commands/command.js';
-import { findCommand, nearestCommand } from './commands/table.js';
+import type { Peer, RoomView } from '../index.js';
+import type { ChatState } from './chat-state.js';
 import { Alerts } from './living/alerts.js';
 import { Away } from './living/away.js';
 import { Comings } from './living/comings.js';
@@ -9,15 +8,12 @@ import { Marks } from './living/marks.js';
 import { People } from './living/people.js';
 import { Windows } from './living/windows.js';
 import type { Reporter } from './recordings/report.js';
-import { refusalSentence, SaidRefusal, stateSentence } from './sentences.js';
+import { SaidRefusal, stateSentence } from './sentences.js';
 import { Settings } from './settings/settings.js';
-import { tellingWhenSlow } from './settings/slow.js';
+import { type Target, targetKey } from './target.js';
 import type { Say } from './texts/catalogue.js';
 import { english } from './texts/texts.js';
 import type { View } from './view.js';
-
-/** Where text goes to. */
-export type Target = { readonly kind: 'peer'; readonly name: string } | { readonly kind: 'room'; readonly room: string };
 
 /** How a chat ended; `sentence` is a last word, if there is one. */
 export interface Ending {
@@ -40,15 +36,7 @@ export interface SessionOptions {
   readonly report?: Reporter | undefined;
 }
 
-export const targetKey = (target: Target): string => (target.kind === 'room' ? `#${target.room}` : target.name).toLowerCase();
-export const targetName = (target: Target): string => (target.kind === 'room' ? `#${target.room}` : target.name);
-
-/** Where a message belongs. */
-export function targetOf({ conversation }: ChatMessage): Target {
-  return conversation.kind === 'room' ? { kind: 'room', room: conversation.room } : { kind: 'peer', name: conversation.peer };
-}
-
-export class Session {
+export class Session implements ChatState {
   readonly peer: Peer;
   readonly view: View;
   readonly isScript: boolean;
@@ -160,50 +148,12 @@ export class Session {
     this.#patienceEnds = until;
   }
 
-  /** One line of input, done when what it asked for is done. Never rejected: refusals are told. */
-  async perform(line: string): Promise<void> {
-    this.lastTyped = this.now();
-    try {
-      await this.#perform(line);
-    } catch (error) {
-      this.view.notice(refusalSentence(error, this.say));
-    }
-  }
-
   /** Sends to a person or a room; fulfilled when it is stored. */
   async send(target: Target, text: string): Promise<void> {
     const sending = target.kind === 'room' ? this.peer.sendRoom(target.room, text) : this.peer.sendDirect(target.name, text);
     const { id } = await sending;
     this.windows.open(target);
     this.marks.sent(target, id);
-  }
-
-  async #perform(line: string): Promise<void> {
-    const input = parseInput(line);
-    if (input.kind === 'nothing') return;
-    if (input.kind === 'text') return this.#sendToTarget(input.text);
-    const command = findCommand(input.name);
-    if (!command) {
-      const nearest = nearestCommand(input.name);
-      const { name } = input;
-      this.view.notice(nearest ? this.say('noCommandNear', { name, near: nearest.name }) : this.say('noCommand', { name }));
-      return;
-    }
-    const given = command.parse(input.rest);
-    if (!given) {
-      this.view.notice(this.say('usage', { usage: command.usage }));
-      return;
-    }
-    if (command.needsRegistry) await this.registryIsThere();
-    const work = command.run(this, ...given);
-    // An editor is open for as long as somebody writes in it.
-    if (this.isScript || command.name === 'edit') return work;
-    await tellingWhenSlow(work, () => this.view.notice(this.say('stillDoing', { command: `/${command.name}` })));
-  }
-
-  async #sendToTarget(text: string): Promise<void> {
-    if (this.#target) return this.send(this.#target, text);
-    this.view.notice(this.say('nobodyReads'));
   }
 
   /** @throws SaidRefusal `unreachable` when the registry is not there, and there is no waiting for it. */

@@ -1,5 +1,7 @@
 // Run by the golden tests in a pseudo-terminal: a chat in which everything happens that is ever shown, at half past nine.
+
 import { lookOf } from '../../src/cli/ansi.js';
+import { perform } from '../../src/cli/commands/perform.js';
 import { tellEvents } from '../../src/cli/events.js';
 import { createScreen } from '../../src/cli/interactive.js';
 import { Session } from '../../src/cli/session.js';
@@ -49,7 +51,7 @@ peer.stored = [
 /** What happens, one after the other; which part is the test's choice. */
 const scenes: Readonly<Record<string, () => void | Promise<void>>> = {
   talk: async () => {
-    await session.perform('/history');
+    await perform(session, '/history');
     peer.emit('message', direct('bob', 'Good *morning*, did the _build_ go ~well~? See https://ci.example/run/7?view=all.'));
     peer.emit('message', inRoom('lobby', 'carol', 'hi Alice, could you look at this when you have the time for it, please?'));
     peer.emit('message', inRoom('lobby', 'dave', 'run `npm test` first:\n```\nnpm test -- --all\n  2 passed\n```\n> is it green?\nyes'));
@@ -84,9 +86,9 @@ const scenes: Readonly<Record<string, () => void | Promise<void>>> = {
       description: 'topic \u001b[2J\u009b1A\r\u202eover\u001b]8;;http://x\u0007',
     };
     peer.listed = [{ room: 'hall', details }];
-    await session.perform('/rooms');
+    await perform(session, '/rooms');
     peer.stored = [past('from\u001b[2J history\u009b2J', 0, { author: 'bo\u001bcb' })];
-    await session.perform('/history');
+    await perform(session, '/history');
   },
 };
 await scenes[process.argv[2] ?? '']?.();

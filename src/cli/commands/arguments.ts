@@ -1,5 +1,6 @@
 // What words of a command mean: a room with or without `#`, a person or a room, a number, what is meant when nothing is given.
-import type { Session, Target } from '../session.js';
+import type { Session } from '../session.js';
+import type { Target } from '../target.js';
 
 /** A room's name; the `#` before it is optional wherever only a room can be meant. */
 export const roomFrom = (word: string): string => word.replace(/^#/, '');

@@ -1,6 +1,7 @@
 // Commands about talking to one person, and about text (IX, XI).
 import { refusalSentence, SaidRefusal } from '../sentences.js';
-import { type Session, targetName } from '../session.js';
+import type { Session } from '../session.js';
+import { targetName } from '../target.js';
 import { nameFrom, personMeant, targetFrom } from './arguments.js';
 import { type Command, command } from './command.js';
 

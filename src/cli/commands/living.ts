@@ -2,7 +2,8 @@
 
 import { whyLines } from '../living/why.js';
 import { SaidRefusal } from '../sentences.js';
-import { type Session, type Target, targetKey, targetName } from '../session.js';
+import type { Session } from '../session.js';
+import { type Target, targetKey, targetName } from '../target.js';
 import { nameFrom, targetFrom, wholeNumber } from './arguments.js';
 import { type Command, command } from './command.js';
 

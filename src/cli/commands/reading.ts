@@ -1,6 +1,6 @@
 // Commands about what is read: what was said, where it was said, how it is shown; and what one does.
 import type { Session } from '../session.js';
-import { targetName } from '../session.js';
+import { targetName } from '../target.js';
 import { wholeNumber } from './arguments.js';
 import { type Command, command } from './command.js';
 

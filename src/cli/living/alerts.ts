@@ -1,8 +1,11 @@
 // When somebody who may not be looking is called: by the bell, and by the terminal's own notifications where it has them. Only for
 // what is meant for this user: a direct message, a mention, a request; and, if that is set, for every message.
 import type { ChatMessage } from '../../index.js';
+import type { ChatState } from '../chat-state.js';
 import { mentions } from '../reading/markup.js';
-import { type Session, targetKey, targetOf } from '../session.js';
+import { targetKey, targetOf } from '../target.js';
+import type { Away } from './away.js';
+import type { People } from './people.js';
 
 /** Who wrote something there so short a time ago is looking, ms. */
 export const looksFor = 20_000;
@@ -10,10 +13,10 @@ export const looksFor = 20_000;
 export const callInterval = 1000;
 
 export class Alerts {
-  readonly #session: Session;
+  readonly #session: ChatState & { readonly away: Away; readonly people: People };
   #calledAt = Number.NEGATIVE_INFINITY;
 
-  constructor(session: Session) {
+  constructor(session: ChatState & { readonly away: Away; readonly people: People }) {
     this.#session = session;
   }
 

@@ -1,7 +1,8 @@
 // Being away. The wire knows nothing of it, so it is between this program and those who write: each of them gets one answer, marked as
 // automatic, if a text was given; notifications wait; and what came is summed up on return.
 import type { ChatMessage } from '../../index.js';
-import { type Session, type Target, targetKey, targetName, targetOf } from '../session.js';
+import type { ChatState } from '../chat-state.js';
+import { type Target, targetKey, targetName, targetOf } from '../target.js';
 import { allOf, duration } from './words.js';
 
 /** Begins every automatic answer, in every language: so that no program answers it automatically. */
@@ -19,10 +20,10 @@ interface Absence {
 }
 
 export class Away {
-  readonly #session: Session;
+  readonly #session: ChatState;
   #absence: Absence | undefined;
 
-  constructor(session: Session) {
+  constructor(session: ChatState) {
     this.#session = session;
   }
 

@@ -1,5 +1,6 @@
 // People as they come and go: told together when several do so within a moment, and not at all when one is back within it.
-import type { Session } from '../session.js';
+import type { ChatState } from '../chat-state.js';
+import type { People } from './people.js';
 import { nameList } from './words.js';
 
 export type Coming = 'online' | 'offline' | 'join' | 'leave';
@@ -17,11 +18,11 @@ interface Event {
 }
 
 export class Comings {
-  readonly #session: Session;
+  readonly #session: ChatState & { readonly people: People };
   readonly #waiting = new Map<string, Event>();
   #stop: (() => void) | undefined;
 
-  constructor(session: Session) {
+  constructor(session: ChatState & { readonly people: People }) {
     this.#session = session;
   }
 

@@ -1,7 +1,8 @@
 // Whether the last message one wrote somewhere has arrived: a mark in the prompt of that conversation. A line that stands in the
 // terminal's history cannot be changed any more; the prompt can. What stays undelivered is told in a line of its own (events.ts).
 import type { DeliveryChange } from '../../index.js';
-import { type Session, type Target, targetKey } from '../session.js';
+import type { ChatState } from '../chat-state.js';
+import { type Target, targetKey } from '../target.js';
 
 /** What has not arrived within this time gets its mark; what arrives sooner needs none before, ms. */
 export const soon = 3000;
@@ -14,10 +15,10 @@ interface Sent {
 }
 
 export class Marks {
-  readonly #session: Session;
+  readonly #session: ChatState;
   readonly #last = new Map<string, Sent>();
 
-  constructor(session: Session) {
+  constructor(session: ChatState) {
     this.#session = session;
   }
 

@@ -3,10 +3,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredMessage } from '../../index.js';
-import { type Session, type Target, targetKey } from '../session.js';
+import type { ChatState } from '../chat-state.js';
+import { type Target, targetKey } from '../target.js';
 
 export class People {
-  readonly #session: Session;
+  readonly #session: ChatState;
   /** As they were written, by lower case. */
   readonly #ignored = new Map<string, string>();
   readonly #muted = new Map<string, string>();
@@ -17,7 +18,7 @@ export class People {
   readonly loaded: Promise<void>;
   #hasLoaded: () => void = () => {};
 
-  constructor(session: Session) {
+  constructor(session: ChatState) {
     this.#session = session;
     this.loaded = new Promise((resolve) => {
       this.#hasLoaded = resolve;

@@ -1,6 +1,7 @@
 // Everything that is open, each under a number that it keeps: rooms one is in and chats that were written in. Alt and the number,
 // or `/win NUMBER`, goes there.
-import { type Session, type Target, targetKey, targetName } from '../session.js';
+import type { ChatState } from '../chat-state.js';
+import { type Target, targetKey, targetName } from '../target.js';
 
 export interface Window {
   readonly number: number;
@@ -10,10 +11,10 @@ export interface Window {
 }
 
 export class Windows {
-  readonly #session: Session;
+  readonly #session: ChatState;
   readonly #targets = new Map<number, Target>();
 
-  constructor(session: Session) {
+  constructor(session: ChatState) {
     this.#session = session;
   }
 

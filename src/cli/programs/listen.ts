@@ -3,6 +3,7 @@
 import type { Api } from '../api.js';
 import { chooseRegistry } from '../choose-registry.js';
 import { nameFrom, roomFrom } from '../commands/arguments.js';
+import { perform } from '../commands/perform.js';
 import { givenCredentials, scriptCredentials } from '../credentials.js';
 import { tellEvents } from '../events.js';
 import type { Io } from '../io.js';
@@ -29,7 +30,7 @@ export async function listen(options: ListenCommandOptions, io: Io, api: Api): P
   const registry = await (await chooseRegistry({ ...options, data }, io, api, undefined)).settle();
   const peer = makePeer(options, data, registry, credentials, api);
   const prepare = async (session: Session): Promise<void> => {
-    for (const room of options.join ?? []) await session.perform(`/join ${roomFrom(room)}`);
+    for (const room of options.join ?? []) await perform(session, `/join ${roomFrom(room)}`);
   };
   if (options.json) {
     const attend = (session: Session) => hear(session, options);

@@ -7,8 +7,9 @@ import { givenCredentials, scriptCredentials } from '../credentials.js';
 import { type Io, UsageError } from '../io.js';
 import { dataDirectory } from '../paths.js';
 import { inWords } from '../sentences.js';
-import { Session, type Target } from '../session.js';
+import { Session } from '../session.js';
 import { complaint, elapsed, makePeer, online, type SignInOptions } from '../sign-in.js';
+import type { Target } from '../target.js';
 import { silentView } from './silent-view.js';
 
 export interface SendCommandOptions extends SignInOptions {

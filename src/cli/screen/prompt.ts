@@ -2,7 +2,8 @@
 import type { Style } from '../ansi.js';
 import { widthOf } from '../reading/graphemes.js';
 import { harmless } from '../reading/harmless.js';
-import { type Session, targetName } from '../session.js';
+import type { Session } from '../session.js';
+import { targetName } from '../target.js';
 
 /** The share of a row that unread counts may take. */
 const share = 0.5;

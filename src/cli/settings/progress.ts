@@ -1,7 +1,8 @@
 // What takes more than a second is seen to go on: the next attempt at the registry is counted down, and what was said before one
 // came into a room is counted as it comes in. Where lines are read aloud nothing is counted: it is said once.
 import type { ChatMessage, Clock } from '../../index.js';
-import { type Session, targetName, targetOf } from '../session.js';
+import type { Session } from '../session.js';
+import { targetName, targetOf } from '../target.js';
 import { noticeable, quietClock } from './slow.js';
 
 /** Between two words about the same, ms. */

@@ -1,5 +1,6 @@
 // Who is called when: for a direct message, a mention, a request; not when it is muted, read anyhow, or set otherwise.
 import test from 'ava';
+import { perform } from '../../../src/cli/commands/perform.js';
 import { callInterval, looksFor, notificationSequence } from '../../../src/cli/living/alerts.js';
 import { direct, inRoom } from '../fake-peer.js';
 import { company } from './company.js';
@@ -33,7 +34,7 @@ test('alerts: many at once → one', (t) => {
 test('alerts: in the chat that one types in → none, until one may have gone', async (t) => {
   const { peer, session, told, turn } = company(t);
   session.talkTo({ kind: 'peer', name: 'bob' });
-  await session.perform('hello');
+  await perform(session, 'hello');
   peer.emit('message', direct('bob', 'hi'));
   t.deepEqual(told(), ['bob: hi']);
   turn(looksFor);
@@ -43,15 +44,15 @@ test('alerts: in the chat that one types in → none, until one may have gone', 
 
 test('alerts: muted → none, and not counted', async (t) => {
   const { peer, session, told } = company(t);
-  await session.perform('/mute #lobby');
-  await session.perform('/mute bob');
+  await perform(session, '/mute #lobby');
+  await perform(session, '/mute bob');
   told();
   peer.emit('message', inRoom('Lobby', 'bob', 'alice!'));
   peer.emit('message', direct('bob', 'hi'));
   peer.emit('chat-request', { from: 'bob' });
   t.deepEqual(told(), ['bob: alice!', 'bob: hi', 'bob wants to chat with you: /accept bob or /reject bob']);
   t.is(session.unread.size, 0);
-  await session.perform('/unmute #lobby');
+  await perform(session, '/unmute #lobby');
   peer.emit('message', inRoom('lobby', 'bob', 'alice!'));
   t.deepEqual(told(), ['#lobby is not muted any more.', 'bob: alice!', '! bell bob mentions you in #lobby']);
   t.is(session.unread.get('#lobby')?.count, 1);
@@ -59,7 +60,7 @@ test('alerts: muted → none, and not counted', async (t) => {
 
 test('alerts: away → none', async (t) => {
   const { peer, session, told } = company(t);
-  await session.perform('/away');
+  await perform(session, '/away');
   told();
   peer.emit('message', direct('bob', 'hi'));
   t.deepEqual(told(), ['bob: hi']);

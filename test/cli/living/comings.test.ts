@@ -1,5 +1,6 @@
 // People who come and go: told together, and those who are back at once not at all.
 import test from 'ava';
+import { perform } from '../../../src/cli/commands/perform.js';
 import { foldedWithin } from '../../../src/cli/living/comings.js';
 import { direct } from '../fake-peer.js';
 import { company } from './company.js';
@@ -70,7 +71,7 @@ test('comings: set to each, to off → each at once, nothing', async (t) => {
 
 test('comings: of somebody ignored → nothing', async (t) => {
   const { peer, session, told, turn } = company(t);
-  await session.perform('/ignore bob');
+  await perform(session, '/ignore bob');
   told();
   peer.emit(...online('Bob'));
   turn(foldedWithin);

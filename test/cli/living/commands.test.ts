@@ -1,5 +1,6 @@
 // Windows, marks of delivery, safety numbers, and what a message waits for.
 import test from 'ava';
+import { perform } from '../../../src/cli/commands/perform.js';
 import { soon } from '../../../src/cli/living/marks.js';
 import type { DeliveryChange, Explanation, StoredMessage } from '../../../src/index.js';
 import { direct, inRoom, morning } from '../fake-peer.js';
@@ -7,18 +8,18 @@ import { company } from './company.js';
 
 test('windows: what opens → the lowest free number, which it keeps', async (t) => {
   const { peer, session, told } = company(t);
-  await session.perform('/win');
-  await session.perform('/join lobby');
+  await perform(session, '/win');
+  await perform(session, '/join lobby');
   peer.emit('message', direct('bob', 'hi'));
-  await session.perform('/mute bob');
-  await session.perform('/chat carol');
+  await perform(session, '/mute bob');
+  await perform(session, '/chat carol');
   told();
-  await session.perform('/win');
+  await perform(session, '/win');
   t.deepEqual(told(), ['Open; Alt and the number, or /win NUMBER, goes there:', '- 1 #lobby', '- 2 bob (muted)', '- 3 carol (here)']);
-  await session.perform('/leave lobby');
-  await session.perform('/join den');
+  await perform(session, '/leave lobby');
+  await perform(session, '/join den');
   told();
-  await session.perform('/win');
+  await perform(session, '/win');
   t.deepEqual(told().slice(1), ['- 1 #den (here)', '- 2 bob (muted)', '- 3 carol']);
 });
 
@@ -27,12 +28,12 @@ test('windows: a number, a name → goes there; another → told', async (t) => 
   peer.emit('message', direct('bob', 'hi'));
   peer.emit('message', inRoom('lobby', 'bob', 'hi'));
   told();
-  await session.perform('/win 1');
+  await perform(session, '/win 1');
   t.deepEqual(session.target, { kind: 'peer', name: 'bob' });
   t.false(session.unread.has('bob'));
-  await session.perform('/win #lobby');
-  await session.perform('/win 7');
-  await session.perform('/win nobody');
+  await perform(session, '/win #lobby');
+  await perform(session, '/win 7');
+  await perform(session, '/win nobody');
   t.deepEqual(told(), [
     'What you type goes to bob.',
     'What you type goes to #lobby.',
@@ -79,7 +80,7 @@ test('marks: of a room → to how many, to all', async (t) => {
 test('verify: the number → in lines, and how to compare', async (t) => {
   const { peer, session, told } = company(t);
   peer.safetyNumber = async () => Array.from({ length: 12 }, (_, index) => String(10_000 + index)).join(' ');
-  await session.perform('/verify bob');
+  await perform(session, '/verify bob');
   t.deepEqual(told(), [
     'The safety number with bob. When nobody is between you, bob sees the same:',
     '- 10000 10001 10002 10003',
@@ -91,8 +92,8 @@ test('verify: the number → in lines, and how to compare', async (t) => {
 
 test('verify: the equal number, grouped in another way → verified', async (t) => {
   const { peer, session, told } = company(t);
-  await session.perform('/verify bob 1234-567\n890');
-  await session.perform('/verify bob ١٢٣٤٥٦٧٨٩٠');
+  await perform(session, '/verify bob 1234-567\n890');
+  await perform(session, '/verify bob ١٢٣٤٥٦٧٨٩٠');
   t.deepEqual(
     peer.calls.filter(([name]) => name === 'verify'),
     [
@@ -105,8 +106,8 @@ test('verify: the equal number, grouped in another way → verified', async (t) 
 
 test('verify: another number, too few digits → not verified, and told what to do', async (t) => {
   const { peer, session, told } = company(t);
-  await session.perform('/verify bob 12345 67891');
-  await session.perform('/verify bob 12345');
+  await perform(session, '/verify bob 12345 67891');
+  await perform(session, '/verify bob 12345');
   t.deepEqual(
     peer.calls.filter(([name]) => name === 'verify'),
     [],
@@ -146,7 +147,7 @@ test('why: the last message → each actor, its state, its next timer', async (t
   session.talkTo({ kind: 'peer', name: 'bob' });
   peer.stored = [own('before'), own('last'), { ...own('from bob'), author: 'bob' }];
   peer.explanations = [waiting];
-  await session.perform('/why');
+  await perform(session, '/why');
   t.deepEqual(peer.calls.slice(-2), [
     ['history', { peer: 'bob' }, 1000],
     ['explain', { messageId: 'last' }],
@@ -162,11 +163,11 @@ test('why: the last message → each actor, its state, its next timer', async (t
 test('why: a name, an id, a number → asked for so', async (t) => {
   const { peer, session } = company(t);
   const id = '01234567-89ab-7def-8123-456789abcdef';
-  await session.perform('/why @bob');
-  await session.perform(`/why ${id}`);
+  await perform(session, '/why @bob');
+  await perform(session, `/why ${id}`);
   session.talkTo({ kind: 'peer', name: 'bob' });
   peer.stored = [own('before'), own('last')];
-  for (const number of ['1', '2', '0', '3']) await session.perform(`/why ${number}`);
+  for (const number of ['1', '2', '0', '3']) await perform(session, `/why ${number}`);
   t.deepEqual(
     peer.calls.filter(([name]) => name === 'explain').map(([, of]) => of),
     [{ name: 'bob' }, { messageId: id }, { messageId: 'last' }, { messageId: 'before' }],
@@ -175,10 +176,10 @@ test('why: a name, an id, a number → asked for so', async (t) => {
 
 test('why: nothing waits, nothing was sent, it was refused → told', async (t) => {
   const { peer, session, told } = company(t);
-  await session.perform('/why');
-  await session.perform('/why bob');
+  await perform(session, '/why');
+  await perform(session, '/why bob');
   peer.explanations = [{ recipient: 'bob', state: 'refused', reason: 'rejected', actors: [] }];
-  await session.perform('/why bob');
+  await perform(session, '/why bob');
   t.deepEqual(told(), [
     'You have not sent that many messages here. /why NAME says what waits for somebody.',
     'Nothing waits for bob.',
@@ -188,7 +189,7 @@ test('why: nothing waits, nothing was sent, it was refused → told', async (t) 
 
 test('edit: where there is no line to write in → told', async (t) => {
   const { session, told } = company(t);
-  await session.perform('/edit');
+  await perform(session, '/edit');
   t.deepEqual(told(), ['There is no line to write in here: /edit is for a terminal.']);
 });
 
@@ -200,9 +201,9 @@ test('chat: accepted at an earlier time → not asked again, told where text goe
     { ...contact, name: 'carol', verifiedKey: 'key' },
     { ...contact, name: 'dave', hasAccepted: false },
   ];
-  await session.perform('/chat bob');
-  await session.perform('/chat carol');
-  await session.perform('/chat dave');
+  await perform(session, '/chat bob');
+  await perform(session, '/chat carol');
+  await perform(session, '/chat dave');
   t.deepEqual(told(), ['What you type goes to Bob.', 'What you type goes to carol, who is verified.', 'Asking dave to chat …']);
   t.deepEqual(
     peer.calls.filter(([name]) => name === 'chat'),

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { perform } from '../../../src/cli/commands/perform.js';
 import type { Contact } from '../../../src/index.js';
 import { direct, inRoom } from '../fake-peer.js';
 import { company, profile } from './company.js';
@@ -18,14 +19,14 @@ const contact = (name: string, more: Partial<Contact> = {}): Contact => ({
 
 test('people: ignored → neither shown nor counted, until not any more', async (t) => {
   const { peer, session, told } = company(t);
-  await session.perform('/ignore Bob');
+  await perform(session, '/ignore Bob');
   peer.emit('message', direct('bob', 'hi'));
   peer.emit('message', inRoom('lobby', 'BOB', 'hi all'));
   t.deepEqual(told(), ['What Bob says is not shown from now on. /unignore Bob ends that.']);
   t.is(session.unread.size, 0);
-  await session.perform('/ignore');
-  await session.perform('/unignore bob');
-  await session.perform('/unignore bob');
+  await perform(session, '/ignore');
+  await perform(session, '/unignore bob');
+  await perform(session, '/unignore bob');
   peer.emit('message', inRoom('lobby', 'bob', 'hi all'));
   t.deepEqual(told(), [
     'What these say is not shown:',
@@ -38,15 +39,15 @@ test('people: ignored → neither shown nor counted, until not any more', async 
 
 test('people: oneself → refused', async (t) => {
   const { session, told } = company(t);
-  await session.perform('/ignore Alice');
+  await perform(session, '/ignore Alice');
   t.deepEqual(told(), ['That is you, and you are always heard.']);
 });
 
 test('people: ignored and muted → kept for the next time, readable by the owner only', async (t) => {
   const profileDirectory = await profile(t);
   const first = company(t, { profileDirectory });
-  await first.session.perform('/ignore bob');
-  await first.session.perform('/mute #lobby');
+  await perform(first.session, '/ignore bob');
+  await perform(first.session, '/mute #lobby');
   const file = join(profileDirectory, 'people.json');
   t.deepEqual(JSON.parse(await readFile(file, 'utf8')), { ignored: ['bob'], muted: ['#lobby'] });
   if (process.platform !== 'win32') t.is((await stat(file)).mode & 0o777, 0o600);
@@ -58,7 +59,7 @@ test('people: ignored and muted → kept for the next time, readable by the owne
 test('people: a place that cannot be written → holds for now, and told', async (t) => {
   const { session, told } = company(t, { profileDirectory: join(await profile(t), 'x\0y') });
   await session.people.loaded;
-  await session.perform('/ignore bob');
+  await perform(session, '/ignore bob');
   t.deepEqual(told(), [
     'What bob says is not shown from now on. /unignore bob ends that.',
     'That holds for now, but could not be stored for the next time. Check the disk and its rights.',
@@ -69,12 +70,12 @@ test('people: a place that cannot be written → holds for now, and told', async
 test('people: blocked → the library refuses, what they say in rooms is not shown', async (t) => {
   const { peer, session, told } = company(t);
   session.talkTo({ kind: 'peer', name: 'bob' });
-  await session.perform('/block bob');
+  await perform(session, '/block bob');
   peer.emit('message', inRoom('lobby', 'bob', 'hi all'));
-  await session.perform('/block');
+  await perform(session, '/block');
   t.is(session.target, undefined);
-  await session.perform('/unblock bob');
-  await session.perform('/unblock bob');
+  await perform(session, '/unblock bob');
+  await perform(session, '/unblock bob');
   t.deepEqual(told(), [
     'bob is blocked: requests are refused and direct messages not taken. /unblock bob ends that.',
     'Blocked:',
@@ -107,9 +108,9 @@ test('people: contacts → who is verified, blocked, ignored, or has a new key',
     contact('carol', { verifiedKey: 'older', isBlocked: true, hasAccepted: false, isAccepted: false }),
     contact('dave', { changedKey: 'newer', verifiedKey: 'key' }),
   ];
-  await session.perform('/ignore carol');
+  await perform(session, '/ignore carol');
   told();
-  await session.perform('/contacts');
+  await perform(session, '/contacts');
   t.deepEqual(told(), [
     '3 contacts:',
     '- bob: you chat, verified',
@@ -122,8 +123,8 @@ test('people: a new key of somebody verified → the mark is gone, and told', as
   const { peer, session, told } = company(t);
   peer.met = [contact('bob', { verifiedKey: 'key', changedKey: 'newer' })];
   peer.emit('key-changed', { name: 'bob', remembered: 'key', shown: 'newer' });
-  await session.perform('');
-  await session.perform('');
+  await perform(session, '');
+  await perform(session, '');
   t.is(told().at(-1), 'That bob was verified held for the old key, and not for this one.');
 });
 
@@ -140,7 +141,7 @@ test('people: ignored → left out of what was said, too', async (t) => {
     text: 'hi',
     deliveries: [],
   });
-  await session.perform('/ignore bob');
+  await perform(session, '/ignore bob');
   const shown = session.people.shown([said('Bob'), said('carol'), said(undefined)]);
   t.deepEqual(
     shown.map(({ author }) => author),

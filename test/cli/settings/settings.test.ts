@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { Command } from 'commander';
+import { perform } from '../../../src/cli/commands/perform.js';
 import { Session } from '../../../src/cli/session.js';
 import { askScreenReader } from '../../../src/cli/settings/first-run.js';
 import { addSettingFlags, applyFlags } from '../../../src/cli/settings/flags.js';
@@ -102,7 +103,7 @@ async function said(t: ExecutionContext, line: string, settings = new Settings()
     settings,
   });
   t.teardown(() => session.end({ how: 'quit' }));
-  await session.perform(line);
+  await perform(session, line);
   return lines;
 }
 
