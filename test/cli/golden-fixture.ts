@@ -1,5 +1,4 @@
 // Run by the golden tests in a pseudo-terminal: a chat in which everything happens that is ever shown, at half past nine.
-
 import { lookOf } from '../../src/cli/ansi.js';
 import { perform } from '../../src/cli/commands/perform.js';
 import { tellEvents } from '../../src/cli/events.js';
