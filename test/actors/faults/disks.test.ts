@@ -38,52 +38,55 @@ function fragileDisk() {
 
 const full = new StoreError('full', 'database or disk is full', 'SQLITE_FULL');
 const readOnly = new StoreError('read-only', 'attempt to write a readonly database', 'SQLITE_READONLY');
+const damaged = new StoreError('corrupt', 'database disk image is malformed', 'SQLITE_CORRUPT');
 
-test('registry: its disk is full → requests that write are refused, reading goes on; room again → all works, the session that could not be ended is', async (t) => {
-  const disk = fragileDisk();
-  const clock = new TurnedClock();
-  const { online, greeted } = await testRegistry(
-    t,
-    { runtime: turnedRuntime(clock), limits: { keepAliveTimeout: 5 } },
-    { openDatabase: disk.openDatabase },
-  );
-  const { client: alice } = await online('alice');
-  const { client: bob } = await online('bob');
-  await alice.ask('CREATE_CHAT_ROOM <hall> <> <10> <>');
-  await bob.ask('JOIN_CHAT_ROOM <hall> <> <increment>');
-  t.deepEqual(await alice.settle(), ['USER_JOIN <bob> <hall> <4000> <127.0.0.1>']);
-  disk.failure = full;
-  t.is((await alice.ask('CREATE_CHAT_ROOM <other> <> <10> <>')).headers['reason'], 'internal');
-  const stranger = await greeted();
-  t.is((await stranger.ask(`REGISTER <carol> <${hashed('carol', 'secret')}>`)).headers['reason'], 'internal');
-  t.is((await alice.ask('SEARCH_USER <bob>')).line, 'SEARCH_USER_RESPONSE <SUCCESS> <200>');
-  t.is((await bob.ask('LOGOUT')).headers['reason'], 'internal');
-  bob.close();
-  // A handshake later the registry has seen it.
-  (await greeted()).close();
-  for (let passed = 0; passed < 6000; passed += 2000) {
-    t.deepEqual(await alice.settle('SEARCH_USER <nobody>'), []);
-    clock.advance(2000);
-  }
-  disk.failure = undefined;
-  t.is((await stranger.ask(`REGISTER <carol> <${hashed('carol', 'secret')}>`)).line, 'REGISTER <SUCCESS> <200>');
-  t.is((await logIn(stranger, 'carol')).line, 'AUTH <SUCCESS> <200>');
-  t.is((await alice.ask('CREATE_CHAT_ROOM <other> <> <10> <>')).line, 'CREATION <SUCCESS> <200>');
-  const told: string[] = [];
-  while (told.length === 0) {
-    clock.advance(500);
-    told.push(...(await alice.settle('SEARCH_USER <nobody>')));
-  }
-  t.deepEqual(told, ['USER_LOGOUT <bob>']);
-});
+for (const failure of [full, readOnly]) {
+  test(`registry: its disk is ${failure.kind} → requests that write are refused, reading goes on; well again → all works, the session that could not be ended is`, async (t) => {
+    const disk = fragileDisk();
+    const clock = new TurnedClock();
+    const { online, greeted } = await testRegistry(
+      t,
+      { runtime: turnedRuntime(clock), limits: { keepAliveTimeout: 5 } },
+      { openDatabase: disk.openDatabase },
+    );
+    const { client: alice } = await online('alice');
+    const { client: bob } = await online('bob');
+    await alice.ask('CREATE_CHAT_ROOM <hall> <> <10> <>');
+    await bob.ask('JOIN_CHAT_ROOM <hall> <> <increment>');
+    t.deepEqual(await alice.settle(), ['USER_JOIN <bob> <hall> <4000> <127.0.0.1>']);
+    disk.failure = failure;
+    t.is((await alice.ask('CREATE_CHAT_ROOM <other> <> <10> <>')).headers['reason'], 'internal');
+    const stranger = await greeted();
+    t.is((await stranger.ask(`REGISTER <carol> <${hashed('carol', 'secret')}>`)).headers['reason'], 'internal');
+    t.is((await alice.ask('SEARCH_USER <bob>')).line, 'SEARCH_USER_RESPONSE <SUCCESS> <200>');
+    t.is((await bob.ask('LOGOUT')).headers['reason'], 'internal');
+    bob.close();
+    // A handshake later the registry has seen it.
+    (await greeted()).close();
+    for (let passed = 0; passed < 6000; passed += 2000) {
+      t.deepEqual(await alice.settle('SEARCH_USER <nobody>'), []);
+      clock.advance(2000);
+    }
+    disk.failure = undefined;
+    t.is((await stranger.ask(`REGISTER <carol> <${hashed('carol', 'secret')}>`)).line, 'REGISTER <SUCCESS> <200>');
+    t.is((await logIn(stranger, 'carol')).line, 'AUTH <SUCCESS> <200>');
+    t.is((await alice.ask('CREATE_CHAT_ROOM <other> <> <10> <>')).line, 'CREATION <SUCCESS> <200>');
+    const told: string[] = [];
+    while (told.length === 0) {
+      clock.advance(500);
+      told.push(...(await alice.settle('SEARCH_USER <nobody>')));
+    }
+    t.deepEqual(told, ['USER_LOGOUT <bob>']);
+  });
+}
 
 test('registry: a damaged database → does not start, says what happened and what to do; nothing overwritten, one copy', async (t) => {
   const dataDirectory = folder(t);
   const listen = { host: '127.0.0.1', port: 0 };
   await (await createRegistryWith({ dataDirectory, listen }, { hasher: fastHasher })).close();
   const file = join(dataDirectory, 'registry.sqlite');
-  const damaged = readFileSync(file).fill(0xff, 4096);
-  writeFileSync(file, damaged);
+  const spoilt = readFileSync(file).fill(0xff, 4096);
+  writeFileSync(file, spoilt);
   for (let attempt = 1; attempt <= 2; attempt++) {
     const error = await t.throwsAsync(createRegistryWith({ dataDirectory, listen }, { hasher: fastHasher }), { instanceOf: ParleyError });
     t.is(error.reason, 'storage');
@@ -94,8 +97,8 @@ test('registry: a damaged database → does not start, says what happened and wh
   }
   const copies = readdirSync(dataDirectory).filter((name) => /corrupt-\w+$/.test(name));
   t.is(copies.length, 1);
-  t.deepEqual(readFileSync(file), damaged);
-  t.deepEqual(readFileSync(join(dataDirectory, copies[0] ?? '')), damaged);
+  t.deepEqual(readFileSync(file), spoilt);
+  t.deepEqual(readFileSync(join(dataDirectory, copies[0] ?? '')), spoilt);
 });
 
 test('peer: its disk is full at a login → online all the same, told once; room again → Resume as ever', async (t) => {
@@ -155,6 +158,35 @@ for (const [failure, sentence] of [
   });
 }
 
+test('peer: its database shows damage while it chats → writing is refused with a sentence, reading goes on, it stays online', async (t) => {
+  const net = new FaultNet(t);
+  await net.startRegistry();
+  const [alice, bob] = [await net.online('alice'), await net.online('bob')];
+  await net.until(alice.peer.chat('bob'));
+  await net.until(bob.peer.sendDirect('alice', 'before'));
+  await net.see(() => alice.texts.length === 1);
+  alice.disk.failure = damaged;
+  const error = await t.throwsAsync(net.until(alice.peer.sendDirect('bob', 'lost?')), { instanceOf: ParleyError });
+  t.deepEqual([error.reason, error.message.split('.')[0]], ['storage', 'The database is damaged']);
+  await net.until(bob.peer.sendDirect('alice', 'meanwhile'));
+  await net.see(() => bob.peer.status.owed[0]?.reason === 'storage-failed');
+  t.deepEqual(
+    (await net.until(alice.peer.history({ peer: 'bob' }, 10))).map(({ text }) => text),
+    ['before'],
+  );
+  t.is(alice.peer.state.state, 'online');
+});
+
+test('registry: its database shows damage while it serves → requests that write are refused, reading goes on', async (t) => {
+  const disk = fragileDisk();
+  const { online } = await testRegistry(t, {}, { openDatabase: disk.openDatabase });
+  const { client: alice } = await online('alice');
+  await online('bob');
+  disk.failure = damaged;
+  t.is((await alice.ask('CREATE_CHAT_ROOM <other> <> <10> <>')).headers['reason'], 'internal');
+  t.is((await alice.ask('SEARCH_USER <bob>')).line, 'SEARCH_USER_RESPONSE <SUCCESS> <200>');
+});
+
 test('peer: a damaged profile → does not start, says what happened and what to do; nothing overwritten', async (t) => {
   const net = sessionNet(t);
   const registry = await net.registry();
@@ -163,14 +195,34 @@ test('peer: a damaged profile → does not start, says what happened and what to
   await net.until(peer.start());
   await net.until(peer.close());
   const file = profileFile(dataDirectory, registry.authority.fingerprint, 'alice');
-  const damaged = readFileSync(file).fill(0xff, 4096);
-  writeFileSync(file, damaged);
+  const spoilt = readFileSync(file).fill(0xff, 4096);
+  writeFileSync(file, spoilt);
   const error = await t.throwsAsync(net.until(net.peer({ registry: registry.link }).peer.start()), { instanceOf: ParleyError });
   t.is(error.reason, 'storage');
   t.regex(error.message, /^The database is damaged\. .* a copy of it, as it was found, is parley\.db\.corrupt-\d{8}T\d{6}Z\)$/);
-  t.deepEqual(readFileSync(file), damaged);
+  t.deepEqual(readFileSync(file), spoilt);
   t.is(readdirSync(dirname(file)).filter((name) => /corrupt-\w+$/.test(name)).length, 1);
 });
+
+for (const [failure, sentence] of [
+  [full, 'The disk is full, so nothing more can be stored. Make room on it, then try again.'],
+  [readOnly, 'The disk or the file takes no writes. Check the rights of the data directory, and that its disk is not read-only.'],
+] as const) {
+  test(`start: the disk is ${failure.kind} → neither registry nor peer starts, each says why and what to do`, async (t) => {
+    const parts = { openDatabase: () => Promise.reject(failure) };
+    const message = `${sentence} (${failure.message})`;
+    const listen = { host: '127.0.0.1', port: 0 };
+    const opening = createRegistryWith({ dataDirectory: folder(t), listen }, { hasher: fastHasher, ...parts });
+    t.like(await t.throwsAsync(opening, { instanceOf: ParleyError }), { reason: 'storage', message });
+    const net = sessionNet(t);
+    const { link } = await net.registry();
+    const options = { registry: link, name: 'alice', password: 'correct horse', dataDirectory: join(net.directory, 'alice') };
+    const peer = makePeer({ ...options, runtime: net.runtime, network: net.memory.host(peerHost) }, stubCircle, parts);
+    net.atEnd(() => peer.close());
+    t.like(await t.throwsAsync(net.until(peer.start()), { instanceOf: ParleyError }), { reason: 'storage', message });
+    t.like(peer.state, { state: 'signed-out', reason: 'storage' });
+  });
+}
 
 const asUser = process.platform !== 'win32' && process.getuid?.() !== 0 ? test : test.skip;
 asUser('peer: a data directory that takes no writes → does not start, says so', async (t) => {
