@@ -57,6 +57,9 @@ test(
   'bad-signature',
 );
 test('with another Seq', refused, handed({}, { seq: '7' }), 'bad-signature');
+test('in another Stream', refused, handed({}, { stream: '0123456789abcdef' }), 'bad-signature');
+test('with another Message-Id', refused, handed({ id: '0190a7c0-0000-7000-8000-00000000000e' }, { 'message-id': id }), 'bad-signature');
+test('with a signature of other words of its author', refused, handed({}, { signature: 'B'.repeat(86) }), 'bad-signature');
 test('with another Sent-At', refused, handed({}, { 'sent-at': '2025-12-31T23:59:59.999Z' }), 'bad-signature');
 test("with another room's Room-Id", refused, handed({}, { 'room-id': 'ffffffffffffffff' }), 'bad-signature');
 test(
@@ -126,6 +129,21 @@ test('history: the same again → SUCCESS, shown once; another in its place → 
   t.is(await mallory.ask(other), `DIRECT_BROADCAST_NOTIFICATION <FAILURE> <404> <carol> <${goodId}> seq-conflict`);
   await net.settle();
   t.deepEqual(alice.texts, ['carol: hello all']);
+});
+
+test('history: what was said in one room is handed on into another that both are in → FAILURE bad-signature there, SUCCESS where it was said', async (t) => {
+  const { alice, carol, mallory, net, room } = await stage(t);
+  const other = await net.until(alice.circle.createRoom('cellar', {}));
+  net.registry.smuggle('cellar', 'mallory');
+  const said = carol.broadcast(room, { id });
+  const replayed = mallory.forward(said, carol.identity, { room: other.room, 'room-id': other.roomId });
+  t.is(await mallory.ask(replayed), `DIRECT_BROADCAST_NOTIFICATION <FAILURE> <404> <carol> <${id}> bad-signature`);
+  t.is(await mallory.ask(mallory.forward(said, carol.identity)), `DIRECT_BROADCAST_NOTIFICATION <SUCCESS> <200> <carol> <${id}>`);
+  await net.settle();
+  t.deepEqual(
+    alice.events('message').map(({ conversation }) => conversation),
+    [{ kind: 'room', roomId: room.roomId, room: 'hall' }],
+  );
 });
 
 test('history: who hands it on is no member → the registry is asked, then FAILURE not-a-member; the author need be none', async (t) => {
