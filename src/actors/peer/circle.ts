@@ -68,7 +68,7 @@ export const createCircle = (context: PeerContext): CountedCircle => {
     actorOptions(context, 'outboxExpiry'),
   );
 
-  const surroundings: Surroundings = {
+  const surroundings: Surroundings<Companion> = {
     context,
     contacts,
     locate,

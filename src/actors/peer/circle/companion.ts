@@ -22,7 +22,7 @@ export class Companion {
   readonly key: string;
   /** As registered, as far as known. */
   name: string;
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: Surroundings<Companion>;
   readonly #links = new Map<string, { readonly certificate: Uint8Array; readonly dialledBy: Dialler }>();
   readonly link;
   readonly conversation;
@@ -33,7 +33,7 @@ export class Companion {
   readonly #way: Way;
 
   /** `past`: what is remembered of an earlier way there. */
-  constructor(name: string, surroundings: Surroundings, past?: PathStatus) {
+  constructor(name: string, surroundings: Surroundings<Companion>, past?: PathStatus) {
     this.name = name;
     this.key = nameKey(name);
     this.#surroundings = surroundings;

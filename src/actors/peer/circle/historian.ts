@@ -13,6 +13,7 @@ import { Exchange, refusal } from './exchange.js';
 import { readLines } from './history-lines.js';
 import type { Room } from './room.js';
 import type { Rooms } from './rooms.js';
+import type { HistoryEvent, LinkHistory } from './surroundings.js';
 
 export interface HistorianSurroundings {
   readonly context: PeerContext;
@@ -24,8 +25,6 @@ export interface HistorianSurroundings {
   /** Nothing more comes by this exchange: what was held back for it need wait no longer. */
   received(companion: Companion, roomId: string): void;
 }
-
-export type HistoryEvent = Extract<PeerMessageEvent, { verb: 'HISTORY_SUMMARY' | 'HISTORY_SUMMARY_RESPONSE' | 'ERROR' }>;
 
 const askedAtOnce = 3;
 /** Request-Ids of history are beyond those of IX. */
@@ -42,7 +41,7 @@ interface Dealings {
   readonly certificates: Map<string, AuthorCertificates>;
 }
 
-export class Historian {
+export class Historian implements LinkHistory<Companion> {
   readonly #surroundings: HistorianSurroundings;
   readonly #dealings = new Map<Companion, Dealings>();
   #requests = firstRequestId;

@@ -1,14 +1,12 @@
 // What a companion needs of the circle, and what it tells it.
-import type { Location, PeerMessageEvent } from '../../../machines/peer-wire.js';
+import type { Dialler, Location, PeerMessageEvent } from '../../../machines/peer-wire.js';
 import type { OutgoingMessage } from '../../../store/peer-store.js';
 import type { Endpoint } from '../../../transport/link.js';
 import type { PeerContext } from '../context.js';
-import type { Companion } from './companion.js';
 import type { Contacts } from './contacts.js';
-import type { Historian } from './historian.js';
 
-/** What it needs of the circle. */
-export interface Surroundings {
+/** What it needs of the circle; `Companion` is what it is itself. */
+export interface Surroundings<Companion> {
   readonly context: PeerContext;
   readonly contacts: Contacts;
   /** Where it is to be found. */
@@ -16,7 +14,7 @@ export interface Surroundings {
   /** XI and XVI. */
   received(companion: Companion, connection: string, event: InboxEvent): void;
   /** What it is to do with history: a link to use, one that is gone, and what came by one. */
-  readonly historian: Pick<Historian, 'chosen' | 'disconnected' | 'hear' | 'settle'>;
+  readonly historian: LinkHistory<Companion>;
   /** Sends a message that is owed, and remembers that it was. */
   transmit(companion: Companion, connection: string, message: OutgoingMessage): void;
   /** What has become of a message of this user's. */
@@ -33,6 +31,16 @@ export interface Surroundings {
   changed(companion: Companion): void;
 }
 
+/** What happens on a link that has to do with history. */
+export interface LinkHistory<Companion> {
+  chosen(companion: Companion, connection: string, dialledBy: Dialler): void;
+  disconnected(companion: Companion, connection: string): void;
+  hear(companion: Companion, connection: string, event: HistoryEvent): void;
+  /** Whether the answer was to a message that was handed on. */
+  settle(companion: Companion, event: Extract<PeerMessageEvent, { verb: 'DIRECT_BROADCAST_NOTIFICATION' }>): boolean;
+}
+
+export type HistoryEvent = Extract<PeerMessageEvent, { verb: 'HISTORY_SUMMARY' | 'HISTORY_SUMMARY_RESPONSE' | 'ERROR' }>;
 export type InboxEvent = Extract<PeerMessageEvent, { verb: 'DIRECT_MESSAGE' | 'DIRECT_BROADCAST' }>;
 
 export interface Settlement {
