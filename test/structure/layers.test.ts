@@ -47,6 +47,18 @@ test('layers: every import of src → points down', (t) => {
   t.deepEqual(wrong, []);
 });
 
+test('layers: imports of src, those of types too → no circles', (t) => {
+  const left = new Map(sources.map((source) => [source.path, importsOf(source)]));
+  for (let isLess = true; isLess; ) {
+    const imported = new Set([...left.values()].flat());
+    // Whoever imports nobody of those that are left, or is imported by none, is in no circle.
+    const free = [...left].filter(([path, targets]) => !imported.has(path) || !targets.some((target) => left.has(target)));
+    for (const [path] of free) left.delete(path);
+    isLess = free.length > 0;
+  }
+  t.deepEqual([...left.keys()], []);
+});
+
 test('layers: protocol and machines → no I/O, no time, no randomness', (t) => {
   // isIP of node:net only computes.
   const impure =
