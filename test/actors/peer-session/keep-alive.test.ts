@@ -69,6 +69,27 @@ test('keep-alive: FAILURE → the TLS link is checked, and the session stays', a
   t.is(peer.state.state, 'online');
 });
 
+test('keep-alive: a flood of garbage, of forged and of too large datagrams, of hints → one look at the TLS link a beat, the session goes on over UDP', async (t) => {
+  const net = sessionNet(t);
+  const registry = await net.registry({ keepAliveTimeout: 9 });
+  const { peer } = net.peer({ registry: registry.link });
+  await net.until(peer.start());
+  await net.turn(100);
+  const hint = encodeFrame(frame('KEEP_ALIVE_RESPONSE', ['FAILURE', '404']));
+  const forged = signFrame(frame('TIMEOUT', ['alice'], { counter: '1' }), Buffer.alloc(32, 1));
+  const tooLarge = signFrame(frame('TIMEOUT', ['alice'], { counter: '1', filler: 'x'.repeat(1200) }), registry.keepAliveKey);
+  for (let round = 0; round < 500; round++) {
+    for (const datagram of [hint, encodeFrame(forged), encodeFrame(tooLarge), Buffer.alloc(1400, round), Buffer.alloc(0)]) {
+      registry.sendDatagram(datagram);
+    }
+  }
+  await net.turn(2000);
+  t.is(registry.requests.filter(({ verb }) => verb === 'HELLO_P2P').length, 2);
+  await net.turn(9000);
+  t.is(registry.requests.filter(({ verb }) => verb === 'HELLO_P2P').length, 2);
+  t.like(peer.status.paths[0], { state: 'up', keepAlive: { over: 'udp' } });
+});
+
 test('keep-alive: a new session → a new key, the Counter from the start', async (t) => {
   const net = sessionNet(t);
   const registry = await net.registry({ keepAliveTimeout: 9 });
