@@ -12,6 +12,8 @@ export interface Exchange {
 
 /** Of so much the diagram can be drawn. */
 const remembered = 400;
+/** What everybody says all the time, also while nothing happens: not drawn. */
+const signOfLife = /^(KEEP_ALIVE|HELLO_P2P|HELLO_BACK <SUCCESS>)/;
 /** Characters. */
 const hashedAtOnce = 16_384;
 
@@ -32,7 +34,7 @@ export class Trace {
   note(exchange: Exchange): void {
     this.#lines += `${exchange.at} ${exchange.from} ${exchange.to} ${exchange.text}\n`;
     if (this.#lines.length > hashedAtOnce) this.#digestLines();
-    this.#recent.push(exchange);
+    if (!signOfLife.test(exchange.text)) this.#recent.push(exchange);
     if (this.#recent.length > 2 * remembered) this.#recent = this.#recent.slice(-remembered);
   }
 
@@ -52,9 +54,9 @@ export class Trace {
   }
 }
 
-/** A Mermaid sequence diagram of the last `most` exchanges, keep-alives left out. */
+/** A Mermaid sequence diagram of the last `most` exchanges, signs of life left out. */
 export function sequenceDiagram(exchanges: readonly Exchange[], most: number): string {
-  const shown = exchanges.filter(({ text }) => !text.startsWith('KEEP_ALIVE')).slice(-most);
+  const shown = exchanges.slice(-most);
   const names = new Set(shown.flatMap(({ from, to }) => [from, to]));
   const lines = ['sequenceDiagram', ...[...names].map((name) => `  participant ${name}`)];
   for (const { at, from, to, text } of shown) {
