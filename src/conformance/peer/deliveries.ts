@@ -130,9 +130,7 @@ const receiving = inSection<PeerTrial>('5.7', {
     sentence: 'It asks the registry first (XV), at most once every 2 s for each room, and the message waits for that answer.',
     run: async (trial) => {
       const world = await trial.world();
-      const room = await world.room();
-      const peer = await world.peer();
-      const { link } = await peer.dial(world.port);
+      const { room, peer, link } = await world.outsider();
       const [before, begin] = [world.registry.asked('DISCOVER_PEERS').length, Date.now()];
       const ids = Array.from({ length: 5 }, newId);
       for (const id of ids) link.send(peer.broadcast(room.name, room.id, { id }));

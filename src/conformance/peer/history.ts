@@ -77,8 +77,7 @@ export const historyChecks = inSection<PeerTrial>('5.9', {
     sentence: 'Both ends of the link have to be members now, else FAILURE `not-a-member`.',
     run: async (trial) => {
       const world = await trial.world('history');
-      const room = await world.room();
-      const { link } = await (await world.peer()).dial(world.port);
+      const { room, link } = await world.outsider();
       await link.answer(summary(room), /^HISTORY_SUMMARY_RESPONSE <FAILURE> <404> </, 'Reason: not-a-member');
     },
   },

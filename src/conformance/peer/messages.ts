@@ -204,9 +204,7 @@ const delivering = inSection<PeerTrial>('5.7', {
     sentence: 'It asks the registry first (XV), at most once every 2 s for each room, and the message waits for that answer.',
     run: async (trial) => {
       const world = await trial.world();
-      const room = await world.room();
-      const peer = await world.peer();
-      const { link } = await peer.dial(world.port);
+      const { room, peer, link } = await world.outsider();
       const before = world.registry.asked('DISCOVER_PEERS').length;
       const id = newId();
       link.send(peer.broadcast(room.name, room.id, { id }));

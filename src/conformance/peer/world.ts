@@ -106,6 +106,14 @@ export class World {
     return this.#room;
   }
 
+  /** The room, and somebody who is not in it, with a link to the subject. */
+  async outsider(): Promise<{ readonly room: KitRoom; readonly peer: KitPeer; readonly link: RawLink }> {
+    const room = await this.room();
+    const peer = await this.peer();
+    const { link } = await peer.dial(this.port);
+    return { room, peer, link };
+  }
+
   /** All lines so far are done: the next one is. @throws Mismatch */
   async settled(): Promise<void> {
     const before = this.registry.asked('SEARCH_USER').length;
