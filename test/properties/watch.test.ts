@@ -31,34 +31,36 @@ test('watch: a KEEP_ALIVE that is sent without a session → broken', (t) => {
   t.is(watch.broken, 'ali sends a KEEP_ALIVE while its session is no more');
 });
 
-test('watch: two live links of a pair → broken when they stay', (t) => {
+/** Two links of a pair are up; `at` looks at that time. */
+function twoLinks() {
   let now = 0;
   const watch = new Watch(() => now);
   const way = machine('peerLink');
   const [one, other] = [machine('peerConnection', way), machine('peerConnection', way)];
   for (const link of [one, other]) watch.inspect('ali')(isIn(link, { up: 'reading' }));
   watch.look();
-  now = 20_000;
-  watch.look();
+  const at = (ms: number) => {
+    now = ms;
+    watch.look();
+  };
+  return { watch, other, at };
+}
+
+test('watch: two live links of a pair → broken when they stay', (t) => {
+  const { watch, at } = twoLinks();
+  at(20_000);
   t.is(watch.broken, undefined);
-  now = 20_001;
-  watch.look();
+  at(20_001);
   t.is(watch.broken, 'two live links of a pair for 20001 ms');
 });
 
 test('watch: two links of a pair, of which one closes in time → fine', (t) => {
-  let now = 0;
-  const watch = new Watch(() => now);
-  const way = machine('peerLink');
-  const [one, other] = [machine('peerConnection', way), machine('peerConnection', way)];
-  for (const link of [one, other]) watch.inspect('ali')(isIn(link, { up: 'reading' }));
-  watch.look();
-  now = 10_000;
+  const { watch, other, at } = twoLinks();
+  at(10_000);
   watch.inspect('ali')(isIn(other, 'ending'));
-  watch.look();
+  at(10_000);
   watch.inspect('ali')(isIn(other, { up: 'reading' }));
-  now = 25_000;
-  watch.look();
+  at(25_000);
   t.is(watch.broken, undefined);
 });
 
