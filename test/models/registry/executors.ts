@@ -3,7 +3,12 @@ import { type Frame, frame } from '../../../src/protocol/frame.js';
 import { tableMessages } from '../engine/messages.js';
 import { crowd, type Meets, messageOf } from './oracle.js';
 import type { RegistryWorld } from './registry-world.js';
-import type { Deed } from './rooms-model.js';
+
+/** What one of two members of a room does, or what happens to it. */
+export interface Deed {
+  readonly type: 'comes' | 'leaves' | 'logsOut' | 'moves' | 'creates' | 'joins' | 'exits';
+  readonly who: 'alice' | 'bob';
+}
 
 /** Failed logins of a name after which the check of the next one is delayed. */
 export const mistakes = 30;

@@ -2,10 +2,10 @@
 // other does. They share a second room, too: each change is told once all the same.
 import { assign, setup } from 'xstate';
 import { type Model, type Sight, seeing } from '../engine/model.js';
-import { executors } from './executors.js';
+import { type Deed, executors } from './executors.js';
 import { RegistryWorld } from './registry-world.js';
 
-type Name = 'alice' | 'bob';
+type Name = Deed['who'];
 
 interface Person {
   readonly is: 'away' | 'online' | 'pending';
@@ -16,12 +16,6 @@ interface Den {
   readonly alice: Person;
   readonly bob: Person;
   readonly host: Name | undefined;
-}
-
-/** What somebody does, or what happens to it. */
-export interface Deed {
-  readonly type: 'comes' | 'leaves' | 'logsOut' | 'moves' | 'creates' | 'joins' | 'exits';
-  readonly who: Name;
 }
 
 type RoomEvent = Deed | { readonly type: 'silence' };
