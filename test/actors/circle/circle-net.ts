@@ -21,6 +21,7 @@ import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/
 import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
 import { type TappedNetwork, tap, WireLog } from '../../helpers/wire-tap.js';
 import { FakeRegistry } from './fake-registry.js';
+import { papersOf, placeAuthority } from './papers.js';
 
 const peerPort = 5000;
 
@@ -38,6 +39,10 @@ export class CircleNet {
   readonly directory: string;
   readonly authority: CertificateAuthority;
   readonly #hosts = new Map<string, string>();
+  /** How many identities of a name there were. */
+  readonly #numbers = new Map<string, number>();
+  /** Its authority is that of all tests of the thread. */
+  #isStocked = false;
   #storing = 0;
 
   private constructor(directory: string, authority: CertificateAuthority, clock: TurnedClock, runtime: Runtime) {
@@ -53,7 +58,11 @@ export class CircleNet {
     t.teardown(() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
     const clock = new TurnedClock();
     const runtime = turnedRuntime(clock);
-    return new CircleNet(directory, await openCertificateAuthority(join(directory, 'registry'), runtime), clock, runtime);
+    const registryDirectory = join(directory, 'registry');
+    await placeAuthority(registryDirectory, runtime);
+    const net = new CircleNet(directory, await openCertificateAuthority(registryDirectory, runtime), clock, runtime);
+    net.#isStocked = true;
+    return net;
   }
 
   /** Another registry's users, on the same clock. */
@@ -69,7 +78,10 @@ export class CircleNet {
   }
 
   async identity(name: string): Promise<PeerIdentity> {
-    return this.#certify(name, await newIdentityKey());
+    const make = async () => this.#certify(name, await newIdentityKey());
+    const number = (this.#numbers.get(name) ?? 0) + 1;
+    this.#numbers.set(name, number);
+    return this.#isStocked && this.clock.time === 0 ? papersOf(name, number, make) : make();
   }
 
   renew({ name, credentials }: PeerIdentity): Promise<PeerIdentity> {
