@@ -91,7 +91,6 @@ const keepAlive = inSection<PeerTrial>('4.2', {
     phase: 'long',
     run: async (trial) => {
       const world = await trial.fresh();
-      await world.online();
       const [one, other] = await beats(world, 2);
       demand(one?.isRight === true && other?.isRight === true, 'right Macs', [one?.text, other?.text]);
       demand((one?.counter ?? 0) < (other?.counter ?? 0), 'a Counter that rises', [one?.counter, other?.counter]);
@@ -110,7 +109,6 @@ const pace = inSection<PeerTrial>('4.1', {
     phase: 'long',
     run: async (trial) => {
       const world = await trial.fresh();
-      await world.online();
       const [one, , last] = await beats(world, 3);
       const each = ((last?.at ?? 0) - (one?.at ?? 0)) / 2;
       const third = (world.registry.behaviour.timeout * 1000) / 3;
@@ -120,9 +118,7 @@ const pace = inSection<PeerTrial>('4.1', {
 });
 
 async function demandHelloInTheirPlace(trial: PeerTrial, keepAlive: 'silent' | 'wrong-mac'): Promise<void> {
-  const world = await trial.fresh({ keepAlive });
-  await world.online();
-  const { registry } = world;
+  const { registry } = await trial.fresh({ keepAlive });
   await registry.awaits('HELLO_P2P', 1, registry.behaviour.timeout * 1000 + trial.patience.answer);
   const before = registry.keepAlives.length;
   await registry.bell.until(
@@ -151,9 +147,7 @@ const living = inSection<PeerTrial>('6', {
     sentence: 'The peer dials, says hello, registers if the name is new, and logs in with the token of its last session in `Resume`.',
     phase: 'long',
     run: async (trial) => {
-      const world = await trial.fresh();
-      await world.online();
-      const { registry } = world;
+      const { registry } = await trial.fresh();
       const { token } = registry;
       registry.visit?.link.destroy();
       const again = await registry.awaits('LOGIN', 1, 5000 + trial.patience.answer);
@@ -164,9 +158,7 @@ const living = inSection<PeerTrial>('6', {
     sentence: 'After an answer or GOODBYE with `Retry-After` the wait is that time plus a random time between 0 and the same again.',
     phase: 'long',
     run: async (trial) => {
-      const world = await trial.fresh();
-      await world.online();
-      const { registry } = world;
+      const { registry } = await trial.fresh();
       const begin = Date.now();
       registry.visit?.link.send(frameBytes('GOODBYE', { Reason: 'closing', 'Retry-After': '2' }));
       registry.visit?.link.end();
@@ -179,9 +171,7 @@ const living = inSection<PeerTrial>('6', {
     sentence: 'After GOODBYE `replaced` a peer that dials again would only fight with the one that took over: better ask the user.',
     phase: 'long',
     run: async (trial) => {
-      const world = await trial.fresh();
-      await world.online();
-      const { registry } = world;
+      const { registry } = await trial.fresh();
       registry.visit?.link.send(frameBytes('GOODBYE', { Reason: 'replaced' }));
       registry.visit?.link.end();
       await pause(2000);

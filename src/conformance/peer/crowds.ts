@@ -52,7 +52,6 @@ const limits = inSection<PeerTrial>('7.2', {
     phase: 'long',
     run: async (trial) => {
       const world = await trial.fresh();
-      await world.online();
       const links: (RawLink | undefined)[] = [];
       for (let count = 0; count < 17; count++) links.push(await tried(world, await world.peer()));
       await demandFull(links, 16);
@@ -86,9 +85,7 @@ const limits = inSection<PeerTrial>('7.2', {
     sentence: '| from dialling to the first answer | 10 s | `helloTimeout` |',
     phase: 'long',
     run: async (trial) => {
-      const world = await trial.fresh();
-      await world.online();
-      const { registry } = world;
+      const { registry } = await trial.fresh();
       registry.behaviour.hellos = 'none';
       registry.visit?.link.destroy();
       await registry.awaits('HELLO_P2P', 1, 5000 + trial.patience.answer);

@@ -11,7 +11,7 @@ const [aYear, aDay] = [400 * 24, 30];
 
 /** The peer under test never says anything to such a registry. */
 async function demandNoHello(trial: PeerTrial, credentials: NonNullable<Behaviour['credentials']>): Promise<void> {
-  const { registry } = await trial.fresh({ credentials });
+  const { registry } = await trial.starting({ credentials });
   const isOver = () => registry.refused > 0 || registry.visits.some(({ link, frames }) => link.isEnded || frames.length > 0);
   await registry.bell.until(isOver, trial.patience.start, 'a link that is closed');
   demandSame(

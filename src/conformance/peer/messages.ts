@@ -221,7 +221,6 @@ const delivering = inSection<PeerTrial>('5.7', {
     phase: 'long',
     run: async (trial) => {
       const world = await trial.fresh();
-      await world.online();
       const peer = await world.peer();
       world.subject.write(`/chat ${peer.name}`);
       const first = await peer.accepted();

@@ -71,7 +71,6 @@ export const pairChecks = inSection<PeerTrial>('5.8', {
     phase: 'long',
     run: async (trial) => {
       const world = await trial.fresh();
-      await world.online();
       const { peer, link } = await asked(trial, world, larger());
       await pause(5500);
       const { link: other } = await peer.dial(world.port);
@@ -85,7 +84,6 @@ export const pairChecks = inSection<PeerTrial>('5.8', {
     phase: 'long',
     run: async (trial) => {
       const world = await trial.fresh();
-      await world.online();
       const { peer, link } = await asked(trial, world);
       world.subject.write(`/msg ${peer.name} ${word()}`);
       const frame = await link.nextWhere(isDirect, 'DIRECT_MESSAGE');
@@ -100,7 +98,6 @@ export const pairChecks = inSection<PeerTrial>('5.8', {
     phase: 'long',
     run: async (trial) => {
       const world = await trial.fresh();
-      await world.online();
       const { peer, link, begin } = await asked(trial, world);
       world.subject.write(`/msg ${peer.name} ${word()}`);
       await link.nextWhere(isDirect, 'DIRECT_MESSAGE');
@@ -115,7 +112,6 @@ export const pairChecks = inSection<PeerTrial>('5.8', {
     phase: 'long',
     run: async (trial) => {
       const world = await trial.fresh();
-      await world.online();
       const name = smaller();
       const authority = await formerly(world.registry.directory, 24 - lastSeconds / 3_600_000);
       const peer = await world.peer(name, await issueIdentity(authority, name));

@@ -33,7 +33,7 @@ const echoes = inSection<PeerTrial>('4.4', {
     sentence: 'If its answer takes longer than 10 s the link is taken for lost, and dialled again (section 6).',
     phase: 'long',
     run: async (trial) => {
-      const world = await trial.fresh({ keepAlive: 'silent', hellos: 'first' });
+      const world = await trial.starting({ keepAlive: 'silent', hellos: 'first' });
       const { registry } = world;
       await registry.awaits('LOGIN', 0, trial.patience.start);
       await registry.awaits('HELLO_P2P', 1, 3 * registry.behaviour.timeout * 1000 + trial.patience.answer);
@@ -47,9 +47,7 @@ const life = inSection<PeerTrial>('6', {
     sentence: 'It learns its rooms from `Rooms`, and asks for the members of each with XV.',
     phase: 'long',
     run: async (trial) => {
-      const world = await trial.fresh();
-      await world.online();
-      const { registry, name } = world;
+      const { registry, name } = await trial.fresh();
       registry.makeRoom('kit-former', name, 'Ann');
       registry.visit?.link.destroy();
       const { fields } = await registry.awaits('DISCOVER_PEERS', 0, 5000 + trial.patience.answer);
@@ -61,7 +59,6 @@ const life = inSection<PeerTrial>('6', {
     phase: 'long',
     run: async (trial) => {
       const world = await trial.fresh();
-      await world.online();
       const { peer, link } = await world.friend();
       await world.registry.leave();
       const id = newId();

@@ -163,8 +163,15 @@ export class PeerTrial {
     return this.worlds.shared(kind, this.transcript);
   }
 
-  /** One for this check alone. */
+  /** One for this check alone, with the subject online. */
   async fresh(behaviour: Partial<Behaviour> = {}): Promise<World> {
+    const world = await this.starting(behaviour);
+    await world.online();
+    return world;
+  }
+
+  /** One for this check alone, where the subject may never come online. */
+  async starting(behaviour: Partial<Behaviour>): Promise<World> {
     const world = await World.open(this.worlds.start, this.transcript, this.patience, behaviour);
     this.#own.push(world);
     return world;
