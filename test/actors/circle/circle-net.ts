@@ -18,10 +18,10 @@ import { silentLogger } from '../../../src/support/logger.js';
 import type { Runtime } from '../../../src/support/runtime.js';
 import type { Listener, Network } from '../../../src/transport/link.js';
 import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/memory-network.js';
+import { papersOf, placeAuthority } from '../../helpers/stocked-papers.js';
 import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
 import { type TappedNetwork, tap, WireLog } from '../../helpers/wire-tap.js';
 import { FakeRegistry } from './fake-registry.js';
-import { papersOf, placeAuthority } from './papers.js';
 
 const peerPort = 5000;
 

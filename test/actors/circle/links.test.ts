@@ -224,3 +224,15 @@ test('inbox: a gap in a stream → held back until it is filled, at most 2 s', a
   await net.settle();
   t.deepEqual(alice.texts.slice(4), ['bob: 10', 'bob: 9']);
 });
+
+test('inbox: held back for one that is missing + the circle is closed → shown before it ends, in order', async (t) => {
+  const net = await CircleNet.open(t);
+  const alice = await net.node(t, 'alice');
+  const bob = await Stranger.dial(net, await net.identity('bob'), 'alice');
+  await bob.befriend(alice);
+  for (const seq of [1, 4, 3]) t.regex(await bob.ask(bob.direct('alice', { seq, text: String(seq) })), /<SUCCESS>/);
+  await net.settle();
+  t.deepEqual(alice.texts, ['bob: 1']);
+  await net.pass(alice.close());
+  t.deepEqual(alice.texts, ['bob: 1', 'bob: 3', 'bob: 4']);
+});

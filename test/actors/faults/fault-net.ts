@@ -1,6 +1,6 @@
 // A registry and peers as they are, over memory links and with a clock that the test turns, for what goes wrong between
 // them: crashes, pulled cables, clocks that jump, addresses that change. While a disk or a key is at work, time stands still.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
@@ -10,12 +10,12 @@ import { makePeer } from '../../../src/actors/peer/make-peer.js';
 import type { Registry, RegistryOptions } from '../../../src/actors/registry/api.js';
 import { createRegistryWith } from '../../../src/actors/registry/create-registry.js';
 import { openCertificateAuthority } from '../../../src/security/certificate-authority.js';
-import { certificateRequest, newIdentityKey } from '../../../src/security/identity.js';
 import { type OpenDatabase, openDatabase } from '../../../src/store/database.js';
 import type { StoreError } from '../../../src/store/store-error.js';
 import type { Runtime } from '../../../src/support/runtime.js';
 import type { Network } from '../../../src/transport/link.js';
 import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/memory-network.js';
+import { placeAuthority, stockedKeys } from '../../helpers/stocked-papers.js';
 import { fastHasher } from '../../helpers/test-registry.js';
 import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
 
@@ -65,9 +65,11 @@ export class FaultNet {
 
   /** Starts the registry, or starts it again on the same data. */
   async startRegistry(options: Partial<RegistryOptions> = {}): Promise<Registry> {
+    const dataDirectory = join(this.directory, 'registry');
+    if (!existsSync(dataDirectory)) await placeAuthority(dataDirectory, this.runtime);
     const opening = createRegistryWith(
       {
-        dataDirectory: join(this.directory, 'registry'),
+        dataDirectory,
         listen: { host: registryHost, port: registryPort },
         publicHost: registryHost,
         runtime: this.runtime,
@@ -105,6 +107,7 @@ export class FaultNet {
   /** A peer that is not started yet. */
   peer(name: string, { host = this.#freeHost(), wrap = (network) => network, ...options }: FaultPeerOptions = {}): FaultPeer {
     let ahead = 0;
+    const keys = stockedKeys(name);
     const disk: FaultPeer['disk'] = { failure: undefined };
     const openFragile: OpenDatabase = async (given) => {
       const database = await this.#openDatabase(given);
@@ -126,8 +129,8 @@ export class FaultNet {
       {
         openDatabase: openFragile,
         keyMaking: {
-          newIdentityKey: () => this.#hold(newIdentityKey()),
-          certificateRequest: (key, subject) => this.#hold(certificateRequest(key, subject)),
+          newIdentityKey: () => this.#hold(keys.newIdentityKey()),
+          certificateRequest: (key, subject) => this.#hold(keys.certificateRequest(key, subject)),
         },
       },
     );

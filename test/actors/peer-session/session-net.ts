@@ -1,5 +1,5 @@
 // A peer before a fake registry on memory links, with a clock that the test turns and a circle that only listens.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
@@ -9,6 +9,7 @@ import { makePeer } from '../../../src/actors/peer/make-peer.js';
 import type { Runtime } from '../../../src/support/runtime.js';
 import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/memory-network.js';
 import { type FakeOptions, type FakeRegistry, fakeRegistry } from '../../helpers/fake-registry.js';
+import { placeAuthority, stockedKeys } from '../../helpers/stocked-papers.js';
 import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
 
 export const registryHost = '10.0.0.1';
@@ -84,6 +85,8 @@ export function sessionNet(t: ExecutionContext): SessionNet {
   const runtime = turnedRuntime(clock);
   const memory = createMemoryNetwork({ runtime });
   const directory = mkdtempSync(join(tmpdir(), 'parley-session-'));
+  // Of the first one; another one has an authority of its own.
+  const registryDirectory = join(directory, 'registry');
   const peers: Peer[] = [];
   const closers: (() => Promise<void>)[] = [];
 
@@ -125,7 +128,12 @@ export function sessionNet(t: ExecutionContext): SessionNet {
         for (let i = 0; i < 3; i += 1) await breath();
       }
     },
-    registry: (options = {}) => fakeRegistry(t, { network: memory.host(registryHost), host: registryHost, runtime, ...options }),
+    registry: async (given = {}) => {
+      const options = { network: memory.host(registryHost), host: registryHost, runtime, ...given };
+      if (given.directory ?? existsSync(registryDirectory)) return fakeRegistry(t, options);
+      await placeAuthority(registryDirectory, runtime);
+      return fakeRegistry(t, { ...options, directory: registryDirectory });
+    },
     peer: (options) => {
       const circles: StubCircle[] = [];
       const peer = makePeer(
@@ -143,6 +151,7 @@ export function sessionNet(t: ExecutionContext): SessionNet {
           circles.push(circle);
           return circle;
         },
+        { keyMaking: stockedKeys(options.name ?? 'alice') },
       );
       const states: PeerState[] = [];
       peer.on('state', (state) => states.push(state));
