@@ -1,6 +1,7 @@
 // Links between two peers (section 5): crossing dials, limits, idleness, certificates that expire, keys that change.
 import test from 'ava';
 import { frame } from '../../../src/protocol/frame.js';
+import type { IncomingMessage, PeerStore } from '../../../src/store/peer-store.js';
 import { CircleNet } from './circle-net.js';
 import { Stranger } from './stranger.js';
 
@@ -235,4 +236,35 @@ test('inbox: held back for one that is missing + the circle is closed → shown 
   t.deepEqual(alice.texts, ['bob: 1']);
   await net.pass(alice.close());
   t.deepEqual(alice.texts, ['bob: 1', 'bob: 3', 'bob: 4']);
+});
+
+test('inbox: the circle is closed while one is being stored that would be held back → shown, and nothing is left', async (t) => {
+  const net = await CircleNet.open(t);
+  let store = () => {};
+  let isStoring = false;
+  const wrap = (real: PeerStore): PeerStore =>
+    new Proxy(real, {
+      get: (target, name) => {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== 'function') return method;
+        if (name !== 'addIncoming') return method.bind(target);
+        return async (message: IncomingMessage, at: number) => {
+          isStoring = message.seq === 4;
+          if (isStoring) await new Promise<void>((resolve) => (store = resolve));
+          return target.addIncoming(message, at);
+        };
+      },
+    });
+  const alice = await net.node(t, 'alice', { wrap });
+  const bob = await Stranger.dial(net, await net.identity('bob'), 'alice');
+  await bob.befriend(alice);
+  t.regex(await bob.ask(bob.direct('alice', { seq: 1, text: '1' })), /<SUCCESS>/);
+  bob.send(bob.direct('alice', { seq: 4, text: '4' }));
+  while (!isStoring) await new Promise((resolve) => setImmediate(resolve));
+  const closing = alice.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  store();
+  await net.pass(closing);
+  t.deepEqual(alice.texts, ['bob: 1', 'bob: 4']);
+  t.is(alice.circle.census()['held streams'], 0);
 });

@@ -16,6 +16,7 @@ export class ShowOrder {
   readonly #usedUp = new Map<string, { readonly first: number; readonly last: number }>();
   /** Streams that wait for the end of a history exchange, by its key. */
   readonly #patient = new Map<string, Set<string>>();
+  #isStopped = false;
 
   constructor(context: PeerContext) {
     this.#context = context;
@@ -32,7 +33,7 @@ export class ShowOrder {
   ): void {
     const { seq, exchange } = place;
     const expected = this.#afterRefused(stream, place.expected);
-    const held = this.#held.get(stream) ?? (seq > expected ? this.#hold(stream, expected) : undefined);
+    const held = this.#held.get(stream) ?? (seq > expected && !this.#isStopped ? this.#hold(stream, expected) : undefined);
     if (!held) {
       this.#context.emit('message', message);
       return;
@@ -75,8 +76,13 @@ export class ShowOrder {
     return { 'held streams': this.#held.size, 'patient streams': sizeOf(this.#patient.values()), 'refused places': this.#usedUp.size };
   }
 
+  /** What is stored and still held back is shown, and what is stored from now on: in another life it would not be. */
   stop(): void {
-    for (const actor of this.#held.values()) actor.stop();
+    this.#isStopped = true;
+    for (const actor of [...this.#held.values()]) {
+      actor.send({ type: 'history.ended' });
+      actor.stop();
+    }
     this.#held.clear();
     this.#usedUp.clear();
     this.#patient.clear();
