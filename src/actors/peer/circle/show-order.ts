@@ -51,6 +51,7 @@ export class ShowOrder {
 
   /** A final refusal has used up its Seq. */
   refused(stream: string, seq: number): void {
+    if (this.#isStopped) return;
     const held = this.#held.get(stream);
     if (held) {
       held.send({ type: 'inbox.refused', seq });
