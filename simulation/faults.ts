@@ -1,6 +1,19 @@
-// The kinds of fault that a simulation knows, and one of them drawn by chance.
+// The faults of a simulation, their kinds, and one of them drawn by chance.
 import type { Chance } from './chance.js';
-import type { Fault } from './plan.js';
+
+/** What goes wrong. `ms` is how long; `node` a user's name or `registry`. */
+export type Fault =
+  | { readonly kind: 'crash'; readonly node: string; readonly ms: number }
+  | { readonly kind: 'partition'; readonly group: readonly string[]; readonly ms: number }
+  | { readonly kind: 'cut'; readonly node: string; readonly other: string }
+  | { readonly kind: 'cut-after'; readonly node: string; readonly other: string; readonly bytes: number }
+  | { readonly kind: 'loss' | 'doubling'; readonly rate: number; readonly ms: number }
+  | { readonly kind: 'latency'; readonly most: number; readonly ms: number }
+  | { readonly kind: 'clock'; readonly node: string; readonly offset: number }
+  | { readonly kind: 'sleep'; readonly node: string; readonly ms: number }
+  | { readonly kind: 'disk'; readonly node: string; readonly trouble: 'full' | 'read-only' | 'slow'; readonly ms: number }
+  | { readonly kind: 'forget'; readonly node: string }
+  | { readonly kind: 'nonsense'; readonly to: string; readonly seed: number };
 
 export const faultKinds = ['latency', 'loss', 'doubling', 'cut', 'partition', 'crash', 'clock', 'disk', 'hostile', 'certificates'] as const;
 

@@ -1,7 +1,7 @@
 // What is to happen in a simulation: what its users do, and what goes wrong, each at its time. Made of a seed before anything
 // runs, so that a failure can be looked for with ever fewer of these.
 import { Chance } from './chance.js';
-import { type FaultKind, faultAt, type Mishap } from './faults.js';
+import { type Fault, type FaultKind, faultAt, type Mishap } from './faults.js';
 
 /** What a user does, through the library's calls. */
 export type UserAct =
@@ -13,20 +13,6 @@ export type UserAct =
   | { readonly kind: 'look'; readonly who: string; readonly room: string }
   /** Ends the program in order, and starts it again after so many ms. */
   | { readonly kind: 'quit'; readonly who: string; readonly ms: number };
-
-/** What goes wrong. `ms` is how long; `node` a user's name or `registry`. */
-export type Fault =
-  | { readonly kind: 'crash'; readonly node: string; readonly ms: number }
-  | { readonly kind: 'partition'; readonly group: readonly string[]; readonly ms: number }
-  | { readonly kind: 'cut'; readonly node: string; readonly other: string }
-  | { readonly kind: 'cut-after'; readonly node: string; readonly other: string; readonly bytes: number }
-  | { readonly kind: 'loss' | 'doubling'; readonly rate: number; readonly ms: number }
-  | { readonly kind: 'latency'; readonly most: number; readonly ms: number }
-  | { readonly kind: 'clock'; readonly node: string; readonly offset: number }
-  | { readonly kind: 'sleep'; readonly node: string; readonly ms: number }
-  | { readonly kind: 'disk'; readonly node: string; readonly trouble: 'full' | 'read-only' | 'slow'; readonly ms: number }
-  | { readonly kind: 'forget'; readonly node: string }
-  | { readonly kind: 'nonsense'; readonly to: string; readonly seed: number };
 
 export type Happening = { readonly at: number } & (UserAct | Fault);
 
