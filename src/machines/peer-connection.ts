@@ -2,6 +2,7 @@
 // history both ways at the pace that a peer holds, then the close. Which of several links is used is peer-link's to say.
 import { and, assign, enqueueActions, fromCallback, fromPromise, not, raise, sendParent, sendTo, setup } from 'xstate';
 import { type Frame, frame } from '../protocol/frame.js';
+import { longestTimer } from '../protocol/limits.js';
 import type { LinkInfo } from '../protocol/link-events.js';
 import { readMessage } from '../protocol/message-codec.js';
 import type { Reason } from '../protocol/reasons.js';
@@ -105,7 +106,7 @@ export const peerConnectionMachine = setup({
   delays: {
     frameInterval: ({ context }) => 1000 / context.limits.framesPerSecond,
     /** The dialler closes first: it is the one that dials anew. */
-    certificateLifetime: ({ context }) => context.lifetime + (context.dialledBy === 'self' ? 0 : diallersTurn),
+    certificateLifetime: ({ context }) => Math.min(longestTimer, context.lifetime + (context.dialledBy === 'self' ? 0 : diallersTurn)),
     /** A superseded link that its dialler leaves open is of no use for long. */
     unusedTime: ({ context }) => 1000 * (context.isSuperseded ? context.limits.messageTimeout : context.limits.linkIdle),
     errorMemory,

@@ -1,7 +1,7 @@
 // The way to one other peer (section 5): find it, dial it, keep the best of its links, back off and dial again. The links
 // themselves are peer-connection actors, at most three.
 import { and, assign, emit, enqueueActions, fromPromise, not, setup } from 'xstate';
-import { backOff, type PeerLimits } from '../protocol/limits.js';
+import { backOff, longestTimer, type PeerLimits } from '../protocol/limits.js';
 import type { Endpoint } from '../protocol/link-events.js';
 import { peerConnectionMachine } from './peer-connection.js';
 import type { ConnectionEnd, ConnectionReport, Dialler, LinkSource, Location, PeerLinkEvent, PeerLinkNotice } from './peer-wire.js';
@@ -151,7 +151,7 @@ export const peerLinkMachine = setup({
     goodLink: backOff.goodAfter,
     backOff: ({ context }) => {
       const { retryAfter, attempts, random } = context;
-      if (retryAfter !== undefined) return 1000 * (retryAfter + random() * retryAfter);
+      if (retryAfter !== undefined) return Math.min(longestTimer, 1000 * (retryAfter + random() * retryAfter));
       return random() * Math.min(backOff.longest, backOff.first * 2 ** Math.max(0, attempts - 1));
     },
   },

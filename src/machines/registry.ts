@@ -1,5 +1,6 @@
 // The registry as a whole: it opens what it needs, serves, and says goodbye before it stops (section 3, GOODBYE).
 import { emit, fromCallback, fromPromise, setup } from 'xstate';
+import { longestTimer } from '../protocol/limits.js';
 
 export interface RegistryInput {
   /** ms with nobody there until `idle` is told; `undefined`: never. */
@@ -11,9 +12,6 @@ export type RegistryEvent =
   /** No link and no session is left. */
   | { readonly type: 'visitors.gone' }
   | { readonly type: 'registry.close' };
-
-/** The longest that a timer can be set to, ms. */
-const never = 2 ** 31 - 1;
 
 export const registryMachine = setup({
   types: {
@@ -34,7 +32,7 @@ export const registryMachine = setup({
   guards: { mayBeIdle: ({ context }) => context.idleTime !== undefined },
   actions: { reportIdle: emit({ type: 'idle' }) },
   delays: {
-    idleTime: ({ context }) => Math.min(context.idleTime ?? never, never),
+    idleTime: ({ context }) => Math.min(context.idleTime ?? longestTimer, longestTimer),
     drainTimeout: 2500,
   },
 }).createMachine({

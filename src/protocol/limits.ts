@@ -130,6 +130,8 @@ export const maxText = 32_768;
 export const clockSkew = 5 * 60_000;
 /** Back-off of section 6: `random(0, min(longest, first · 2^n))`, ms; `n` is 0 again after `goodAfter` of a good link. */
 export const backOff = { first: 500, longest: 30_000, goodAfter: 60_000 } as const;
+/** The longest that a timer can be set to, ms: a longer one would fire at once. */
+export const longestTimer = 2 ** 31 - 1;
 /** Closing of section 2: what is still read and discarded at most (bytes), and how long (ms). */
 export const closingLimits = { bytes: 262_144, time: 2000 } as const;
 /** The largest datagram, bytes (section 1). */

@@ -22,17 +22,19 @@ function run(events: readonly PeerConnectionEvent[], dialledBy: Dialler = 'self'
   let [snapshot] = initialTransition(pure, { id: '1', dialledBy, source: { open: undefined }, limits });
   const toLink: string[] = [];
   const told: string[] = [];
+  const delays: number[] = [];
   for (const event of events) {
     const [after, actions] = transition(pure, snapshot, event);
     snapshot = after;
     for (const { type, params } of actions as readonly Listed[]) {
       if (reports.includes(type)) told.push(type);
+      if (type === 'xstate.raise') delays.push((params as { delay?: number }).delay ?? 0); // xstate's own
       if (type !== 'xstate.sendTo') continue;
       const { event: sent } = params as { event: { type: string; frame?: Frame } }; // xstate's own
       toLink.push([sent.type, sent.frame?.verb, sent.frame?.headers['reason']].filter((part) => part !== undefined).join(' '));
     }
   }
-  return { value: snapshot.value, status: snapshot.status, context: snapshot.context, toLink, told };
+  return { value: snapshot.value, status: snapshot.status, context: snapshot.context, toLink, told, delays };
 }
 
 const arrives = (arrived: Frame): PeerConnectionEvent => ({ type: 'link.frame', frame: arrived });
@@ -116,4 +118,13 @@ test('peer-connection: its link is closed → reported with what ended it first'
   t.deepEqual(told, ['reportUp', 'reportDown']);
   t.deepEqual(context.end, { cause: 'unanswered', detail: 'a message had no answer' });
   t.deepEqual(run([closed]).context.end, closed.end);
+});
+
+test('peer-connection: a certificate of years → the link ends when the longest timer does, not at once', (t) => {
+  for (const dialledBy of ['self', 'peer'] as const) {
+    const years = judged({ verdict: 'trusted', certificate, lifetime: 1e11 });
+    const { value, delays } = run([opening[0] ?? t.fail(), years], dialledBy);
+    t.deepEqual(value, { up: 'reading' });
+    t.is(Math.max(...delays), 2 ** 31 - 1);
+  }
 });

@@ -196,6 +196,13 @@ test('peer-link: an event for a link that is gone → nothing', (t) => {
   t.deepEqual(sent, []);
 });
 
+test('peer-link: the other asks for the patience of months → dialled again when the longest timer ends, not at once', (t) => {
+  const { value, actions } = run([offer, up('1'), want, down('1', 'lost', 9_000_000)], { random: () => 0.5 });
+  t.is(value, 'backingOff');
+  const raised = actions.filter(({ type }) => type === 'xstate.raise').map(({ params }) => params as { id?: string; delay?: number }); // xstate's own
+  t.is(raised.find(({ id }) => id === 'xstate.after.backOff.peerLink.backingOff')?.delay, 2 ** 31 - 1);
+});
+
 test('peer-link: closing + the last link is down → closed', (t) => {
   const { snapshot, sent } = run([offer, up('1'), { type: 'circle.close' }]);
   t.is(snapshot.value, 'closing');

@@ -1,13 +1,10 @@
 // What goes wrong with a registry session, and how it goes on: again after a while, or not at all (section 6).
-import { backOff } from '../../protocol/limits.js';
+import { backOff, longestTimer } from '../../protocol/limits.js';
 import type { LinkEnd } from '../../protocol/link-events.js';
 import type { Trouble } from './events.js';
 
 /** Not trouble at all: the user wished it so. */
 export const signedOut: Trouble = { reason: 'signed-out' };
-
-/** ms; a longer one would fire at once. */
-const longestTimer = 2 ** 31 - 1;
 
 /** What dialling again does not mend. */
 const finalReasons: ReadonlySet<string> = new Set(['wrong-credentials', 'registry-changed', 'replaced', 'signed-out']);
