@@ -33,11 +33,11 @@ export const createCircle = (context: PeerContext): CountedCircle => {
   const companions = new Map<string, Companion>();
   const past = new PastWays();
   let isClosed = false;
-  const contacts = new Contacts(context.store, context.logger);
   const dialler = new Dialler(context);
   const pending = new PendingWork(context);
   const keep = (writing: Promise<unknown>): void => pending.keep(writing);
   const insist = (write: () => Promise<unknown>): void => pending.insist(write);
+  const contacts = new Contacts({ context, insist });
   const existing = (name: string): Companion | undefined => companions.get(nameKey(name));
 
   const rooms = new Rooms({

@@ -1,23 +1,27 @@
 // The contacts of the store, at hand without waiting: whoever is dealt with is a row here, remembered or not.
 import { nameKey } from '../../../protocol/names.js';
-import type { Contact, PeerStore } from '../../../store/peer-store.js';
-import type { Logger } from '../../../support/logger.js';
+import type { Contact } from '../../../store/peer-store.js';
 import type { Census } from '../../census.js';
+import type { PeerContext } from '../context.js';
 
 export type ContactChange = Partial<Omit<Contact, 'name'>>;
 
+export interface ContactSurroundings {
+  readonly context: Pick<PeerContext, 'logger' | 'store'>;
+  /** Tried again while the disk fails. */
+  insist(write: () => Promise<unknown>): void;
+}
+
 export class Contacts {
-  readonly #store: PeerStore;
-  readonly #logger: Logger;
+  readonly #surroundings: ContactSurroundings;
   readonly #known = new Map<string, Contact>();
 
-  constructor(store: PeerStore, logger: Logger) {
-    this.#store = store;
-    this.#logger = logger;
+  constructor(surroundings: ContactSurroundings) {
+    this.#surroundings = surroundings;
   }
 
   async load(): Promise<void> {
-    for (const contact of await this.#store.contacts()) this.#known.set(nameKey(contact.name), contact);
+    for (const contact of await this.#surroundings.context.store.contacts()) this.#known.set(nameKey(contact.name), contact);
   }
 
   /** As remembered, or of a stranger. */
@@ -33,17 +37,29 @@ export class Contacts {
     return this.#known.has(nameKey(name));
   }
 
-  /** Known from now on; lasting when the promise is fulfilled. */
+  /** Known from now on; lasting when the promise is fulfilled, or later when it is not. */
   async change(name: string, change: ContactChange): Promise<void> {
+    const { context, insist } = this.#surroundings;
     this.#known.set(nameKey(name), { ...this.get(name), ...change });
-    await this.#store.saveContact(name, change);
+    try {
+      await context.store.saveContact(name, change);
+    } catch (error) {
+      insist(() => context.store.saveContact(name, this.#asKnown(name, change)));
+      throw error;
+    }
   }
 
   /** The same where nothing waits for it: a failure is only logged. */
   note(name: string, change: ContactChange): void {
     this.change(name, change).catch((error: unknown) => {
-      this.#logger.warn({ contact: name, error: String(error) }, 'a contact could not be stored');
+      this.#surroundings.context.logger.warn({ contact: name, error: String(error) }, 'a contact could not be stored');
     });
+  }
+
+  /** What was to be changed, as it is by now. */
+  #asKnown(name: string, change: ContactChange): ContactChange {
+    const known = Object.entries(this.get(name)).filter(([field]) => Object.hasOwn(change, field));
+    return Object.fromEntries(known);
   }
 }
 
