@@ -1,4 +1,5 @@
-// Each of the promises (a) to (d) can be found broken: a network that has settled keeps them all, and is then spoilt in one way.
+// Each of the promises can be found broken (what is left behind: world.test.ts): a network that has settled keeps them all, and is
+// then spoilt in one way.
 import test, { type ExecutionContext } from 'ava';
 import { checkInvariants } from '../../simulation/invariants.js';
 import { World } from '../../simulation/world.js';
@@ -131,3 +132,25 @@ test(
   '(d) bob sees [hall of alice: alice, carol], the registry has [hall of carol: alice, carol]',
   '(d) carol sees [hall of alice: alice, bob], the registry has [hall of carol: alice, bob]',
 );
+
+test('invariants: a program ends and leaves a port open → found', async (t) => {
+  const world = await settled(t);
+  const { host, name } = world.peer('bob');
+  await world.memory.host(host).bind({ host, port: 0 }, () => {});
+  await world.wait(world.peer(name).quit(), 10_000);
+  t.deepEqual(world.ledger.problems, ['(e) bob has left 1 ports open at its end']);
+});
+
+test('invariants: a call fails with what is no refusal, or is never answered → found', async (t) => {
+  const world = await settled(t);
+  const carol = world.peer('carol');
+  Object.defineProperty(carol.peer, 'rooms', { value: () => Promise.reject(new TypeError('a bug')) });
+  Object.defineProperty(carol.peer, 'users', { value: () => new Promise(() => {}) });
+  world.happen({ at: 0, kind: 'look', who: 'carol', room: 'hall' });
+  await world.run(world.clock.time + 5000);
+  t.regex(world.ledger.problems.join(), /^\(e\) carol\.rooms at \d+ failed with TypeError: a bug/);
+  t.deepEqual(
+    carol.unanswered.map((call) => call.replace(/\d+$/, 'N')),
+    ['carol.users at N'],
+  );
+});
