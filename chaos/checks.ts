@@ -4,8 +4,8 @@ import { peerSettings } from '../src/protocol/limits.js';
 import type { StoredMessage } from '../src/store/peer-store.js';
 import type { Evidence, Life, UserEvidence } from './evidence.js';
 
-/** A message stored so shortly before its program was killed need not have been shown, ms. */
-const unshownBeforeKill = 1000;
+/** A message stored so shortly before its program was killed need not have been shown, ms: it may have waited for its predecessor. */
+const unshownBeforeKill = 1000 + 1000 * peerSettings.holdBack.standard;
 /** How a chat that cannot begin says so: the registry is dead, the link was cut, or one half of it, so that no answer came. */
 const registryIsAway = /^parley: (Nothing answers|The connection to the registry was lost|There was no answer in time)/m;
 

@@ -109,8 +109,10 @@ test('checks: shown twice → told', (t) => {
 
 test('checks: never shown → told, unless killed just then', (t) => {
   const shown = reader.shown.slice(0, 1);
-  t.deepEqual(judge({ reader: { shown } }), ['p2 holds "text 2" and never showed it']);
-  t.deepEqual(judge({ reader: { shown, lives: [{ ...life, endedAt: 2500, end: 'killed' }, life] } }), []);
+  const told = ['p2 holds "text 2" and never showed it'];
+  t.deepEqual(judge({ reader: { shown } }), told);
+  t.deepEqual(judge({ reader: { shown, lives: [{ ...life, endedAt: 4999, end: 'killed' }, life] } }), []);
+  t.deepEqual(judge({ reader: { shown, lives: [{ ...life, endedAt: 5000, end: 'killed' }, life] } }), told);
 });
 
 test('checks: a program that crashed or ended by itself → told; a full disk or no registry excuses it', (t) => {
