@@ -12,7 +12,7 @@ export default {
   files,
   ...(isNamed ? {} : { sortTestFiles: (one, other) => (turns.get(one) ?? 0) - (turns.get(other) ?? 0) }),
   nodeArguments: ['--enable-source-maps', '--conditions=development'],
-  // One more than the two cores that the suite is made for: many tests wait for real sockets and processes.
-  concurrency: 3,
+  // Twice the two cores that the suite is made for: many tests wait for real sockets and processes.
+  concurrency: 4,
   timeout: '60s',
 };
