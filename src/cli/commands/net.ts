@@ -1,10 +1,13 @@
 // `/net`: for the registry and every peer which path is up, since when, and why not, in words.
 import type { PathStatus, PeerStatus } from '../../index.js';
 import { localTime } from '../render.js';
-import { inWords } from '../sentences.js';
 import type { Say } from '../texts/catalogue.js';
 import { english } from '../texts/texts.js';
+import { detailSentence, linkSentence, membersWithoutLink, type Unlinked } from '../ways.js';
 import { command } from './command.js';
+
+/** So many members without a link are listed; of more their number is told. */
+const mostUnlinked = 20;
 
 export const netCommand = command({
   name: 'net',
@@ -15,35 +18,43 @@ export const netCommand = command({
   },
 });
 
-/** What a peer's link says of its end, where the library's sentence is about the registry. */
-const ends = { closing: 'linkClosing', replaced: 'linkReplaced', closed: 'linkClosed' } as const;
-const hasEnd = (detail: string): detail is keyof typeof ends => Object.hasOwn(ends, detail);
-
-/** The registry's link, what keeps its session alive, then a line for each peer that is dealt with, or was. */
-export function netLines({ paths, pastPaths, registryLink }: PeerStatus, now: number, say: Say = english): string[] {
+/**
+ * The registry's link, what keeps its session alive, then a line for each peer that is dealt with, or was, then for members of rooms
+ * to whom there was no link.
+ */
+export function netLines(status: PeerStatus, now: number, say: Say = english): string[] {
+  const { paths, pastPaths, registryLink } = status;
   const registry = paths.filter(({ peer }) => peer === undefined).flatMap((path) => registryLines(path, registryLink, now, say));
-  const peers = [...paths, ...pastPaths].flatMap(({ peer, ...path }) =>
-    peer === undefined ? [] : [`${peer}: ${linkWords(withEnd(path, say), now, say)}`],
+  const peers = [...paths, ...pastPaths].flatMap(({ peer, detail, ...path }) =>
+    peer === undefined ? [] : [`${peer}: ${linkWords(path, detail === undefined ? undefined : linkSentence(detail, say), now, say)}`],
   );
-  return [...registry, ...(peers.length > 0 ? peers : [say('netNoPeers')])];
+  const others = [...peers, ...unlinkedLines(membersWithoutLink(status), say)];
+  return [...registry, ...(others.length > 0 ? others : [say('netNoPeers')])];
 }
 
-function withEnd({ detail, ...path }: Omit<PathStatus, 'peer'>, say: Say): Omit<PathStatus, 'peer'> {
-  return { ...path, detail: detail !== undefined && hasEnd(detail) ? say(ends[detail]) : detail };
+function unlinkedLines(members: readonly Unlinked[], say: Say): string[] {
+  const lines = members.slice(0, mostUnlinked).map((member) => `${member.name}: ${say('linkNone')} ${whyUnlinked(member, say)}`);
+  return members.length > mostUnlinked ? [...lines, say('netOthers', { count: members.length - mostUnlinked })] : lines;
+}
+
+function whyUnlinked({ reason, isOnline }: Unlinked, say: Say): string {
+  return reason === undefined ? say(isOnline ? 'linkNotNeeded' : 'linkNothingToSay') : detailSentence(reason, say);
 }
 
 function registryLines(path: PathStatus, link: string, now: number, say: Say): string[] {
   const { detail, keepAlive, ...rest } = path;
   // While it is up, what is said of it is said of the keep-alives.
-  const why = path.state === 'up' ? {} : { detail };
-  const lines = [`${say('netRegistry', { link })} ${linkWords({ ...rest, ...why }, now, say)}`];
+  const sentence = path.state === 'up' || detail === undefined ? undefined : detailSentence(detail, say);
+  const lines = [`${say('netRegistry', { link })} ${linkWords(rest, sentence, now, say)}`];
   if (keepAlive) lines.push(`${say('netKeepAlives')} ${keepAliveWords(keepAlive, now, say)}`);
   return lines;
 }
 
-function linkWords({ state, since: at, over = 'tls', detail, retryAt }: Omit<PathStatus, 'peer'>, now: number, say: Say): string {
+type Link = Omit<PathStatus, 'peer' | 'detail'>;
+
+function linkWords({ state, since: at, over = 'tls', retryAt }: Link, sentence: string | undefined, now: number, say: Say): string {
   const since = localTime(at, now);
-  const why = detail === undefined ? '' : ` ${inWords(capitalized(detail), say)}`;
+  const why = sentence === undefined ? '' : ` ${sentence}`;
   switch (state) {
     case 'up':
       return say('linkUp', { over: over.toUpperCase(), since }) + why;
@@ -59,16 +70,11 @@ function linkWords({ state, since: at, over = 'tls', detail, retryAt }: Omit<Pat
 function keepAliveWords({ over, since: at, detail }: NonNullable<PathStatus['keepAlive']>, now: number, say: Say): string {
   const since = localTime(at, now);
   if (over === 'udp') return say('keepAliveUdp', { since });
-  const why = detail === undefined ? '' : ` ${inWords(capitalized(detail), say)}`;
+  const why = detail === undefined ? '' : ` ${detailSentence(detail, say)}`;
   return `${say('keepAliveLink', { over: over.toUpperCase(), since })}${why} ${say('keepAliveTries')}`;
 }
 
 function againWords(retryAt: number, now: number, say: Say): string {
   const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
   return seconds === 0 ? say('dialledAgainNow') : say('dialledAgain', { seconds });
-}
-
-/** A token stays as it is: it has a sentence of its own. */
-function capitalized(detail: string): string {
-  return detail.includes(' ') ? detail.charAt(0).toUpperCase() + detail.slice(1) : detail;
 }
