@@ -1,31 +1,36 @@
 // A user with an account and a certificate who obeys no rule: well-formed messages that make no sense, to the registry and to
 // peers, before and after a login, by links and datagrams.
-import { encodeFrame, type Frame, frame } from '../src/protocol/frame.js';
-import { betweenPeers, type Definition, fromRegistry, keepAliveDatagrams, toRegistry } from '../src/protocol/messages.js';
-import { reasonTokens } from '../src/protocol/reasons.js';
+import { encodeFrame, type Frame, frame, noPayload } from '../src/protocol/frame.js';
+import { betweenPeers, fromRegistry, keepAliveDatagrams, toRegistry } from '../src/protocol/messages.js';
+import { signBroadcast } from '../src/security/broadcast-signature.js';
+import { encodeSigned } from '../src/security/mac.js';
 import { wirePassword } from '../src/security/passwords.js';
 import type { Credentials, Link, LinkHandlers, Network } from '../src/transport/link.js';
 import { Chance } from './chance.js';
-import { epoch, Life } from './life.js';
+import { Hearsay, type Rumours } from './hearsay.js';
+import { Life } from './life.js';
+import { Nonsense } from './nonsense.js';
 import { peerPort, registryHost, registryName, registryPort, type Surroundings } from './surroundings.js';
 import { tapped } from './tapped-network.js';
 
 export const hostileName = 'mallory';
 const hostileHost = '10.0.0.66';
-const reasons: readonly string[] = Object.values(reasonTokens).flat();
-/** Frames of one attack at most, and ms between them. */
-const attack = { frames: 25, pause: 400 } as const;
+/** ms between two frames of one attack at most. */
+const pause = 400;
 
 export class Hostile {
   readonly #around: Surroundings;
   readonly #network: Network;
   readonly #life: Life;
-  readonly #victims: readonly string[];
+  readonly #hearsay: Hearsay;
   readonly #links = new Set<Link>();
 
-  constructor(around: Surroundings, victims: readonly string[]) {
+  constructor(around: Surroundings, rumours: Pick<Rumours, 'victims' | 'rooms'>) {
     this.#around = around;
-    this.#victims = victims;
+    const { clock, ledger } = around;
+    const messageIds = () => [...ledger.written.values()].flatMap(({ id }) => id ?? []);
+    const known = { ...rumours, name: hostileName, now: () => clock.time, messageIds };
+    this.#hearsay = new Hearsay(known, around.chance.fork(`${hostileName}'s streams`));
     this.#life = new Life(around.clock, { offset: 0, asleepUntil: 0 }, around.chance.fork(hostileName));
     around.names.set(hostileHost, hostileName);
     this.#network = tapped({
@@ -36,9 +41,15 @@ export class Hostile {
   }
 
   act(to: string, seed: number): void {
-    const nonsense = new Nonsense(new Chance(`nonsense ${seed}`), this.#victims);
+    const { stock } = this.#around;
+    const { key } = stock.papersOf(hostileName);
+    const nonsense = new Nonsense({
+      chance: new Chance(`nonsense ${seed}`),
+      hearsay: this.#hearsay,
+      requestOf: (name) => stock.requestOf(name),
+      sign: (parts) => signBroadcast(parts, key),
+    });
     if (to !== registryName) this.#toPeer(to, nonsense);
-    else if (nonsense.chance.happens(0.25)) void this.#datagrams(nonsense);
     else this.#toRegistry(nonsense);
   }
 
@@ -56,9 +67,10 @@ export class Hostile {
       frame('REGISTER', [hostileName, password]),
       frame('LOGIN', [hostileName, password], { 'peer-port': '6666' }, this.#around.stock.requestOf(nonsense.whose)),
     ];
-    const polite = greeting.slice(0, nonsense.chance.below(greeting.length + 1));
+    const polite = nonsense.chance.happens(0.6) ? greeting : greeting.slice(0, nonsense.chance.below(greeting.length));
     const frames = [...polite, ...nonsense.frames(toRegistry, fromRegistry)];
     this.#dial(registryHost, registryPort, 'parley-registry/1', undefined, frames, nonsense);
+    if (nonsense.chance.happens(0.5)) void this.#datagrams(nonsense);
   }
 
   #toPeer(name: string, nonsense: Nonsense): void {
@@ -81,7 +93,10 @@ export class Hostile {
         link.take();
         void this.#send(link, frames, chance);
       },
-      frame: () => link.take(),
+      frame: (each) => {
+        this.#hearsay.hear(each);
+        link.take();
+      },
       fault() {},
       closed: () => this.#links.delete(link),
     };
@@ -91,7 +106,7 @@ export class Hostile {
 
   async #send(link: Link, frames: readonly Frame[], chance: Chance): Promise<void> {
     for (const each of frames) {
-      await this.#life.sleep(chance.between(0, attack.pause));
+      await this.#life.sleep(chance.between(0, pause));
       if (!this.#links.has(link)) return;
       link.send(each);
     }
@@ -102,98 +117,14 @@ export class Hostile {
 
   async #datagrams(nonsense: Nonsense): Promise<void> {
     const port = await this.#network.bind({ host: hostileHost, port: 0 }, () => {});
+    const { chance } = nonsense;
     for (const each of nonsense.frames(keepAliveDatagrams, toRegistry)) {
-      await this.#life.sleep(nonsense.chance.between(0, attack.pause));
-      port.send(encodeFrame({ ...each, payload: new Uint8Array(0) }), { host: registryHost, port: registryPort });
+      await this.#life.sleep(chance.between(0, pause));
+      const bare = { ...each, payload: noPayload };
+      const key = this.#hearsay.heard('keep-alive-key').at(-1);
+      const bytes = key !== undefined && chance.happens(0.5) ? encodeSigned(bare, Buffer.from(key, 'base64url')) : encodeFrame(bare);
+      port.send(bytes, { host: registryHost, port: registryPort });
     }
     await port.close();
   }
-}
-
-/** Frames with the right verbs, mostly the right number of fields, and anything in them. */
-class Nonsense {
-  readonly chance: Chance;
-  readonly #victims: readonly string[];
-
-  constructor(chance: Chance, victims: readonly string[]) {
-    this.chance = chance;
-    this.#victims = victims;
-  }
-
-  /** Whose key is shown at a login: mostly the own one. */
-  get whose(): string {
-    return this.chance.happens(0.8) ? hostileName : this.chance.pick(this.#victims);
-  }
-
-  frames(likely: Readonly<Record<string, Definition>>, unlikely: Readonly<Record<string, Definition>>): readonly Frame[] {
-    const count = 1 + this.chance.below(attack.frames);
-    return Array.from({ length: count }, () => {
-      const table = this.chance.happens(0.9) ? likely : unlikely;
-      const [verb, definition] = this.chance.pick(Object.entries(table));
-      return this.#frame(verb, definition);
-    });
-  }
-
-  #frame(verb: string, { fields, headers, statuses }: Definition): Frame {
-    const [status, code] = statuses ? this.chance.pick(Object.entries(statuses)) : [];
-    const answer = status === undefined ? [] : [status, String(code)];
-    const given = [...answer, ...Object.keys(fields).map((field) => this.#word(field))];
-    if (this.chance.happens(0.05)) given.push(this.#word('room'));
-    const names = [...Object.keys(headers), 'requestId'].filter(() => this.chance.happens(0.9));
-    const values = names.map((name) => [name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), this.#word(name)]);
-    return frame(verb, given, Object.fromEntries(values), this.chance.happens(0.6) ? this.#word('text') : '');
-  }
-
-  #word(kind: string): string {
-    const { chance } = this;
-    if (chance.happens(0.05)) return chance.pick(['', ' ', '%', '<>', '0', '-1', 'é\u202e', '9'.repeat(20), 'x'.repeat(300)]);
-    switch (kind) {
-      case 'messageId':
-        return `01949f2a-${hex(chance, 4)}-7${hex(chance, 3)}-8${hex(chance, 3)}-${hex(chance, 12)}`;
-      case 'stream':
-      case 'roomId':
-        return hex(chance, 16);
-      case 'seq':
-      case 'counter':
-      case 'requestId':
-      case 'capacity':
-        return String(chance.below(12));
-      case 'port':
-      case 'peerPort':
-        return String(1 + chance.below(65_535));
-      case 'timeout':
-        return String(chance.pick([10, 20, 30, 60]));
-      case 'sentAt':
-        return new Date(epoch + chance.below(600_000)).toISOString();
-      case 'signature':
-        return chance.bytes(64).toString('base64url');
-      case 'mac':
-        return chance.bytes(32).toString('base64url');
-      case 'hashedPassword':
-      case 'roomPassword':
-        return chance.happens(0.5) ? wirePassword(chance.pick(this.#victims), 'a guess') : '';
-      case 'room':
-      case 'detailOrRoom':
-        return chance.pick(['lobby', 'garden', 'attic', 'nowhere', 'DETAILED', 'PARTIAL']);
-      case 'increment':
-        return 'increment';
-      case 'detail':
-        return chance.pick(['DETAILED', 'PARTIAL']);
-      case 'reason':
-        return chance.pick(reasons);
-      case 'ip':
-        return `10.1.0.${1 + chance.below(9)}`;
-      case 'text':
-        return `${hostileName} says ${chance.below(1000)}`;
-      default:
-        return chance.happens(0.4) ? hostileName : chance.pick(this.#victims);
-    }
-  }
-}
-
-function hex(chance: Chance, digits: number): string {
-  return chance
-    .bytes(Math.ceil(digits / 2))
-    .toString('hex')
-    .slice(0, digits);
 }

@@ -2,6 +2,7 @@
 // one of its stream only where it came when that had been shown; and the first later one that came had to wait for it: 2 s, or
 // until the exchange of history on its link was over. What is from before the first one seen is not waited for.
 import { nameKey } from '../src/protocol/names.js';
+import { hostileName } from './hostile.js';
 import type { World } from './world.js';
 
 /** A message as its receiver has stored and shown it. */
@@ -68,7 +69,7 @@ interface Row {
 }
 
 const others = `SELECT message.id, conversation || ' ' || author || ' ' || stream AS place, seq, message_id, text,
-    lower(coalesce(forwarded_by, author)) AS bringer FROM message WHERE author != ''`;
+    lower(coalesce(forwarded_by, author)) AS bringer FROM message WHERE author NOT IN ('', '${nameKey(hostileName)}')`;
 
 /** ms: less than a message waits, by what a turn of a simulation takes. */
 const holdBack = 1990;

@@ -34,6 +34,8 @@ const usualLatency = 20;
 const slowSync = [200, 2500] as const;
 const usualSync = [0.5, 3] as const;
 
+const roomsQuery = 'SELECT name, room_id AS roomId FROM room ORDER BY key';
+
 /** Timers that are fired in one turn of the event loop. */
 const together = 64;
 
@@ -68,7 +70,8 @@ export class World {
       const host = `10.${1 + Math.floor(index / 60_000)}.${Math.floor(index / 250) % 250}.${1 + (index % 250)}`;
       return new PeerNode(name, host, this.#around, { registryLink: this.registry.link, limits: peerLimits });
     });
-    this.#hostile = new Hostile(this.#around, names);
+    const rooms = () => (this.registry.registry ? this.registry.rows<{ name: string; roomId: string }>(roomsQuery) : []);
+    this.#hostile = new Hostile(this.#around, { victims: names, rooms });
   }
 
   get memory(): Surroundings['memory'] {
