@@ -28,6 +28,12 @@ export function membersWithoutLink({ paths, pastPaths, rooms, state }: PeerStatu
   return [...unlinked].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, member]) => member);
 }
 
+/** Why there is no link to a member. */
+export function unlinkedSentence({ reason, isOnline }: Unlinked, say: Say = english): string {
+  if (reason !== undefined) return inWords(reason, say);
+  return say(isOnline ? 'linkNotNeeded' : 'linkNothingToSay');
+}
+
 /** What a peer's link says of its end, where the library's sentence is about the registry. */
 const ends = { closing: 'linkClosing', replaced: 'linkReplaced', closed: 'linkClosed' } as const;
 const hasEnd = (detail: string): detail is keyof typeof ends => Object.hasOwn(ends, detail);

@@ -3,7 +3,7 @@ import type { PathStatus, PeerStatus } from '../../index.js';
 import { localTime } from '../render.js';
 import type { Say } from '../texts/catalogue.js';
 import { english } from '../texts/texts.js';
-import { detailSentence, linkSentence, membersWithoutLink, type Unlinked } from '../ways.js';
+import { detailSentence, linkSentence, membersWithoutLink, type Unlinked, unlinkedSentence } from '../ways.js';
 import { command } from './command.js';
 
 /** So many members without a link are listed; of more their number is told. */
@@ -33,12 +33,8 @@ export function netLines(status: PeerStatus, now: number, say: Say = english): s
 }
 
 function unlinkedLines(members: readonly Unlinked[], say: Say): string[] {
-  const lines = members.slice(0, mostUnlinked).map((member) => `${member.name}: ${say('linkNone')} ${whyUnlinked(member, say)}`);
+  const lines = members.slice(0, mostUnlinked).map((member) => `${member.name}: ${say('linkNone')} ${unlinkedSentence(member, say)}`);
   return members.length > mostUnlinked ? [...lines, say('netOthers', { count: members.length - mostUnlinked })] : lines;
-}
-
-function whyUnlinked({ reason, isOnline }: Unlinked, say: Say): string {
-  return reason === undefined ? say(isOnline ? 'linkNotNeeded' : 'linkNothingToSay') : detailSentence(reason, say);
 }
 
 function registryLines(path: PathStatus, link: string, now: number, say: Say): string[] {

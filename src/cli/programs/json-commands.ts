@@ -3,6 +3,7 @@ import { type Peer, type StoredMessage, stripControls } from '../../index.js';
 import { nameFrom, targetFrom } from '../commands/arguments.js';
 import type { Session } from '../session.js';
 import { conversationName, roomFields, roomValues, stateValues } from './json-events.js';
+import { netFields, netValues, whyFields, whyValues } from './json-net.js';
 import {
   conversation,
   count,
@@ -156,9 +157,9 @@ export const jsonCommands = {
     },
   },
   status: {
-    what: 'How things stand.',
+    what: 'How things stand. Of what is owed: why it waits, as far as that is known.',
     fields: nothing,
-    gives: { state: word, name, registry: optional(word), owed: listOf(objectOf({ name, count })), rooms: listOf(room) },
+    gives: { state: word, name, registry: optional(word), owed: listOf(objectOf({ name, count, ...whyFields })), rooms: listOf(room) },
     run: async ({ peer }) => {
       const { state, name, registry } = stateValues(peer, peer.state);
       const { owed, rooms } = peer.status;
@@ -166,10 +167,16 @@ export const jsonCommands = {
         state,
         name,
         registry,
-        owed: owed.map((one) => ({ name: one.recipient, count: one.count })),
+        owed: owed.map(({ recipient, count, reason }) => ({ name: recipient, count, ...whyValues(reason) })),
         rooms: rooms.map((one) => one.room),
       };
     },
+  },
+  net: {
+    what: 'Which way is up to the registry and to every peer and member of rooms, since when, and why not.',
+    fields: nothing,
+    gives: netFields,
+    run: async ({ peer }) => netValues(peer.status),
   },
   flush: {
     what: `Waits until nothing is owed to anybody who can be reached, or so many seconds (${usualFlush}).`,

@@ -65,6 +65,7 @@ const commands = [
   { command: 'history', conversation: '#lobby', limit: 3 },
   { command: 'history' },
   { command: 'status' },
+  { command: 'net' },
   { command: 'flush', seconds: 1 },
   { command: 'chat', name: 'bob' },
   { command: 'quit' },
