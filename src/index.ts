@@ -8,7 +8,7 @@ export { forgetRegistry, type KnownRegistry, knownRegistries, type RegistriesOpt
 export { sentenceFor } from './actors/refusals.js';
 export type * from './actors/registry/api.js';
 export { createRegistry } from './actors/registry/load-registry.js';
-export { parseRegistryLink, printRegistryLink, type RegistryAddress } from './protocol/addresses.js';
+export { fingerprintLength, parseRegistryLink, printRegistryLink, type RegistryAddress } from './protocol/addresses.js';
 export { isWithin, type PeerLimits, peerSettings, type RegistryLimits, registrySettings } from './protocol/limits.js';
 export { isName, isRoomName } from './protocol/names.js';
 export { stripControls } from './protocol/text.js';

@@ -1,5 +1,5 @@
 // Which registry a chat goes to: the one named, one met before, or the one of this machine, which is started when there is none.
-import { parseRegistryLink, printRegistryLink } from '../index.js';
+import { fingerprintLength, parseRegistryLink, printRegistryLink } from '../index.js';
 import type { Api } from './api.js';
 import { type Io, UsageError } from './io.js';
 import { findOrStartRegistry, lastRegistry } from './local-registry.js';
@@ -67,9 +67,16 @@ function isAddress(text: string): boolean {
 
 function registryNamed(text: string, say: Say): RegistryChoice {
   const parsed = parseRegistryLink(text);
-  if (!parsed || !isAddress(text)) throw new UsageError(say('notAnAddress', { text }));
+  if (!parsed || !isAddress(text)) throw new UsageError(notAnAddress(text, say));
   const registry = { link: text, address: addressOf(parsed) };
   return { expected: registry, settle: () => Promise.resolve(registry) };
+}
+
+/** Links are copied from terminals, which end lines in their middle. */
+function notAnAddress(text: string, say: Say): string {
+  const [address = '', fingerprint] = text.trim().split('#');
+  const isCut = fingerprint !== undefined && fingerprint.length !== fingerprintLength && isAddress(address);
+  return isCut ? say('linkCut', { text, needed: fingerprintLength, count: fingerprint.length }) : say('notAnAddress', { text });
 }
 
 /** Links of those met before, the last used first, but for the one of this machine. */

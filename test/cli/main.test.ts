@@ -73,6 +73,9 @@ test('a mistyped command', misused, ['regsitry', '--user', 'a'], /regsitry is ne
   PARLEY_PASSWORD: 'x',
 });
 test('too many arguments', misused, ['chat', 'a:1', 'b:2'], /There are too many words/);
+test('a link that was cut', misused, ['chat', 'parley://10.0.0.1:7070#abc', '--user', 'a'], /after # come 43 characters, and here are 3/, {
+  PARLEY_PASSWORD: 'x',
+});
 test('a link that is none', misused, ['chat', 'parley://', '--user', 'a'], /neither a command nor a registry's address/, {
   PARLEY_PASSWORD: 'x',
 });

@@ -106,6 +106,7 @@ export const program: { readonly [Key in keyof typeof english]: string } = {
   tooManyArguments: 'الكلمات أكثر مما يلزم.',
   allowedChoices: 'يقبل: {choices}.',
   notAnAddress: '{text} ليس أمرًا ولا عنوان سجل، وهو HOST:PORT أو parley://HOST:PORT',
+  linkCut: 'الرابط {text} ناقص: بعد # يأتي {needed} حرفًا وهنا {count}. كثيرًا ما يُقطع الرابط عند نهاية سطر في الطرفية.',
   noNameGiven: 'لم يُعطَ اسم.',
   noPasswordGiven: 'لم تُعطَ كلمة مرور.',
   needsHostAndPort: 'يُكتب HOST:PORT، مثل 127.0.0.1:7070 أو [::1]:0',

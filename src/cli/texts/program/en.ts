@@ -111,6 +111,8 @@ export const program = {
   tooManyArguments: 'There are too many words.',
   allowedChoices: 'It can be: {choices}.',
   notAnAddress: "{text} is neither a command nor a registry's address, which is HOST:PORT or parley://HOST:PORT.",
+  linkCut:
+    '{text} is not whole: after # come {needed} characters, and here are {count}. Links are often cut where a line of the terminal ends.',
   noNameGiven: 'No name was given.',
   noPasswordGiven: 'No password was given.',
   needsHostAndPort: 'It is HOST:PORT, for example 127.0.0.1:7070 or [::1]:0.',
