@@ -2,8 +2,8 @@
 import { sameName } from '../src/protocol/names.js';
 import type { StoredMessage } from '../src/store/peer-store.js';
 import { hostileName } from './hostile.js';
-import type { Written } from './ledger.js';
 import { checkOrder } from './order.js';
+import { mayWait } from './waiting.js';
 import type { World } from './world.js';
 
 /** Enough for every message of a simulation. */
@@ -23,7 +23,7 @@ export async function checkInvariants(world: World): Promise<void> {
   }
   checkOnce(world, histories);
   checkDelivered(world, histories);
-  checkNothingLost(world, histories);
+  await checkNothingLost(world, histories);
   checkRooms(world, histories);
   checkOrder(world);
   checkRegistry(world);
@@ -70,7 +70,7 @@ function checkDelivered({ ledger }: World, histories: Histories): void {
 }
 
 /** (b) of what its author has: delivered, refused for a good reason, or waiting for somebody who does not want to chat. */
-function checkNothingLost(world: World, histories: Histories): void {
+async function checkNothingLost(world: World, histories: Histories): Promise<void> {
   const { ledger } = world;
   for (const written of ledger.written.values()) {
     if (written.id === undefined) continue;
@@ -79,21 +79,18 @@ function checkNothingLost(world: World, histories: Histories): void {
       if (histories.has(written.author)) ledger.problem(`(b) ${written.author} no longer has what it wrote: ${written.text}`);
       continue;
     }
-    for (const { recipient, state, reason } of own.deliveries) {
+    for (const delivery of own.deliveries) {
+      const { recipient, state, reason } = delivery;
       if (state === 'refused' && !fairRefusals.has(reason ?? '')) {
         ledger.problem(`(b) ${recipient} has refused (${reason}) what ${written.author} wrote: ${written.text}`);
       }
       // Somebody who is no user of the simulation may have come into the room, and gone for good.
       const isUser = world.peers.some(({ name }) => sameName(name, recipient));
-      if (isUser && (state === 'queued' || state === 'sent') && !mayWait(written, reason)) {
+      if (isUser && (state === 'queued' || state === 'sent') && !(await mayWait(world, written, delivery))) {
         ledger.problem(`(b) ${written.author} still owes ${recipient} (${state}, ${reason}): ${written.text}`);
       }
     }
   }
-}
-
-function mayWait({ isRoom }: Written, reason: string | undefined): boolean {
-  return !isRoom && (reason === 'not-accepted' || reason === 'rejected' || reason === undefined);
 }
 
 /** (b) for rooms: all who are in a room now have the same of it, and all that any of them wrote. */

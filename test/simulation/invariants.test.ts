@@ -90,6 +90,18 @@ test(
   '(b) alice still owes bob (sent, undefined): one',
 );
 test(
+  'a direct message waits, nobody knows why',
+  found,
+  profile('bob', "UPDATE delivery SET state = 'queued', reason = NULL"),
+  '(b) bob still owes alice (queued, undefined): only you',
+);
+test(
+  'a direct message waits for a chat that is open',
+  found,
+  profile('bob', "UPDATE delivery SET state = 'queued', reason = 'not-accepted'"),
+  '(b) bob still owes alice (queued, not-accepted): only you',
+);
+test(
   'an author has lost its own message',
   found,
   (world) => {
@@ -132,6 +144,25 @@ test(
   '(d) bob sees [hall of alice: alice, carol], the registry has [hall of carol: alice, carol]',
   '(d) carol sees [hall of alice: alice, bob], the registry has [hall of carol: alice, bob]',
 );
+
+test('invariants: a direct message waits for somebody who has said no → right; its chat is being asked for, or wanted by both → found', async (t) => {
+  const world = await settled(t);
+  world.peer('carol').isPatient = false;
+  world.happen({ at: 0, kind: 'say', who: 'bob', to: 'carol', text: 'please' });
+  await world.runUntil(() => world.peer('carol').peer?.requests.length === 1, 10_000, 5);
+  const owes = '(b) bob still owes carol (queued, not-accepted): please';
+  await checkInvariants(world);
+  t.deepEqual(world.ledger.problems.splice(0), [owes], 'asked for');
+
+  await world.wait(world.peer('carol').peer?.reject('bob') ?? t.fail(), 1000);
+  await world.run(world.clock.time + 30_000);
+  await checkInvariants(world);
+  t.deepEqual(world.ledger.problems, [], 'refused');
+
+  world.peer('carol').messageRows("UPDATE contact SET is_accepted = 1 WHERE key = 'bob'");
+  await checkInvariants(world);
+  t.deepEqual(world.ledger.problems, [owes], 'wanted by both');
+});
 
 test('invariants: a program ends and leaves a port open → found', async (t) => {
   const world = await settled(t);
