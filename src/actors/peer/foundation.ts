@@ -14,6 +14,7 @@ import type { Listener, Network } from '../../transport/link.js';
 import type { Inspector } from '../inspection.js';
 import { parleyError } from '../refusals.js';
 import type { Asks } from './asks.js';
+import { PendingWork } from './circle/pending-work.js';
 import type { CreateCircle, PeerCircle, PeerContext } from './context.js';
 import { knownRegistriesFile, profileFile } from './data-directory.js';
 import { IdentityKeeper, type KeyMaking } from './identity-keeper.js';
@@ -129,7 +130,13 @@ export class Foundation {
       const { reason, message } = toParleyError(error);
       this.#options.emit('warning', { reason, message });
     };
-    const keeper = new IdentityKeeper({ name, store, trust: dial.trust, runtime, keyMaking: parts.keyMaking, onStorageTrouble });
+    const pending = new PendingWork(this.#options);
+    this.#closers.push(async () => {
+      pending.stop();
+      await pending.done();
+    });
+    const insist = (write: () => Promise<unknown>) => pending.insist(write);
+    const keeper = new IdentityKeeper({ name, store, trust: dial.trust, runtime, keyMaking: parts.keyMaking, onStorageTrouble, insist });
     const context: PeerContext = {
       store,
       network,

@@ -31,6 +31,8 @@ export interface KeeperOptions {
   readonly keyMaking?: KeyMaking | undefined;
   /** What is good to have stored could not be; the session goes on without. */
   readonly onStorageTrouble: (error: unknown) => void;
+  /** Tries a write again while the disk fails. */
+  readonly insist: (write: () => Promise<unknown>) => void;
 }
 
 export class IdentityKeeper {
@@ -40,18 +42,28 @@ export class IdentityKeeper {
   readonly #runtime: Runtime;
   readonly #keyMaking: KeyMaking;
   readonly #onStorageTrouble: (error: unknown) => void;
+  readonly #insist: KeeperOptions['insist'];
   #sessionToken: string | undefined;
   #key: Promise<Key> | undefined;
   #identity: PeerIdentity | undefined;
   #keepAliveKey: Uint8Array = new Uint8Array(0);
 
-  constructor({ name, store, trust, runtime, keyMaking = { newIdentityKey, certificateRequest }, onStorageTrouble }: KeeperOptions) {
+  constructor({
+    name,
+    store,
+    trust,
+    runtime,
+    keyMaking = { newIdentityKey, certificateRequest },
+    onStorageTrouble,
+    insist,
+  }: KeeperOptions) {
     this.#name = name;
     this.#store = store;
     this.#trust = trust;
     this.#runtime = runtime;
     this.#keyMaking = keyMaking;
     this.#onStorageTrouble = onStorageTrouble;
+    this.#insist = insist;
   }
 
   /** `undefined` until the first login of this run. */
@@ -92,13 +104,23 @@ export class IdentityKeeper {
     await this.#trust.remember();
     if (secrets) {
       this.#sessionToken = secrets.session;
-      // Only a restart has a use for the stored one: a full disk keeps nobody offline.
-      await this.#store.saveSessionToken(secrets.session).catch(this.#onStorageTrouble);
+      await this.#saveToken();
       this.#keepAliveKey = Buffer.from(secrets.keepAliveKey, 'base64url');
     }
     const name = registeredName(leaf, this.#name);
     this.#identity = { name, credentials: { key, chain: pem }, authority, keyFingerprint: ownFingerprint };
     return { name, notBefore: verdict.notBefore, notAfter: verdict.notAfter };
+  }
+
+  /** Only a restart has a use for the stored one: a full disk keeps nobody offline, and has it when it takes writes again. */
+  async #saveToken(): Promise<void> {
+    const save = () => this.#store.saveSessionToken(this.#sessionToken);
+    try {
+      await save();
+    } catch (error) {
+      this.#onStorageTrouble(error);
+      this.#insist(save);
+    }
   }
 
   #openedKey(): Promise<Key> {

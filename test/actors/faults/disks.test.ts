@@ -13,7 +13,7 @@ import { fastHasher, logIn, testRegistry } from '../../helpers/test-registry.js'
 import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
 import { hashed } from '../../helpers/wire-client.js';
 import { peerHost, sessionNet, stubCircle } from '../peer-session/session-net.js';
-import { FaultNet } from './fault-net.js';
+import { FaultNet, registryHost } from './fault-net.js';
 
 function folder(t: ExecutionContext): string {
   const directory = mkdtempSync(join(tmpdir(), 'parley-disk-'));
@@ -157,6 +157,31 @@ for (const [failure, sentence] of [
     t.deepEqual([alice.texts, bob.texts], [['bob: before', 'bob: meanwhile'], ['alice: room again']]);
   });
 }
+
+test('peer: logged in anew while its disk is full, then there is room, then it is killed unseen → logs in at once, with the session’s token', async (t) => {
+  const net = new FaultNet(t);
+  await net.startRegistry();
+  const alice = await net.online('alice');
+  const warnings: string[] = [];
+  alice.peer.on('warning', ({ reason }) => warnings.push(reason));
+  alice.disk.failure = full;
+  for (const times of [2, 3]) {
+    net.memory.cut(alice.host, registryHost);
+    await net.see(() => alice.states.filter((state) => state === 'online').length === times);
+  }
+  await net.advance(5000);
+  t.deepEqual(warnings, ['storage', 'storage']);
+  alice.disk.failure = undefined;
+  await net.advance(2500);
+  // Only what is stored by now counts, and the registry is not told that it ended.
+  alice.disk.failure = full;
+  net.memory.block(alice.host, registryHost);
+  net.memory.crash(alice.host);
+  await net.until(alice.peer.close());
+  const again = await net.online('alice');
+  t.deepEqual(again.states, ['connecting', 'online']);
+  t.is(net.registry.online, 1);
+});
 
 test('peer: its database shows damage while it chats → writing is refused with a sentence, reading goes on, it stays online', async (t) => {
   const net = new FaultNet(t);

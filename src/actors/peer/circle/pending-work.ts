@@ -1,4 +1,4 @@
-// What has begun and must end before the circle can be said to be quiet, or be closed.
+// What has begun and must end before the circle can be said to be quiet, or the circle or the store be closed.
 import type { Census } from '../../census.js';
 import type { PeerContext } from '../context.js';
 import { toParleyError } from '../store-failure.js';
@@ -6,14 +6,16 @@ import { toParleyError } from '../store-failure.js';
 /** ms until a write that failed is tried again. */
 const storeRetry = 2000;
 
+type Surroundings = Pick<PeerContext, 'emit' | 'logger' | 'runtime'>;
+
 export class PendingWork {
-  readonly #context: PeerContext;
+  readonly #context: Surroundings;
   readonly #works = new Set<Promise<unknown>>();
   readonly #watchers = new Set<() => void>();
   readonly #pauses = new Set<() => void>();
   #isStopped = false;
 
-  constructor(context: PeerContext) {
+  constructor(context: Surroundings) {
     this.#context = context;
   }
 
