@@ -18,6 +18,8 @@ export interface Composition {
   readonly act: (net: Stage, peers: readonly Peer[]) => readonly Promise<unknown>[];
   /** ms until everything has settled, whatever came late. */
   readonly patience: number;
+  /** ms of it, the last, in which everything comes at once: whoever was cut off just then has to come back. */
+  readonly calm: number;
   /** What must be so in the end; gives what is not. */
   readonly end: (shown: ReadonlyMap<string, readonly string[]>, peers: readonly Peer[]) => string | undefined;
 }
@@ -58,6 +60,7 @@ export async function runOnce(composition: Composition, deviations: readonly Dev
     schedule.begin();
     const calls = composition.act(net, peers).map((call) => call.catch(() => undefined));
     for (let waited = 0; waited < composition.patience && watch.broken === undefined; waited += 500) {
+      if (waited === composition.patience - composition.calm) schedule.end();
       await net.wait(500);
       watch.look();
     }
@@ -97,6 +100,7 @@ export const compositions: readonly Composition[] = [
       return [online.then(() => hussien.createRoom('chat1')).then(() => hussien.leaveRoom('chat1'))];
     },
     patience: 30_000,
+    calm: 10_000,
     end: (_, [hussien]) => (hussien?.state.state === 'online' ? undefined : `the session is ${hussien?.state.state}`),
   },
   {
@@ -111,6 +115,7 @@ export const compositions: readonly Composition[] = [
     },
     act: (_, [hussien, aly]) => (hussien && aly ? [hussien.sendDirect('aly103', 'one'), aly.sendDirect('hussien103', 'two')] : []),
     patience: 60_000,
+    calm: 10_000,
     end: (shown) =>
       eachOnce('aly103', shown.get('aly103'), ['hussien103: one']) ?? eachOnce('hussien103', shown.get('hussien103'), ['aly103: two']),
   },
@@ -132,6 +137,7 @@ export const compositions: readonly Composition[] = [
     },
     act: (_, peers) => peers.map((peer) => peer.sendRoom('chat1', `of ${peer.name}`)),
     patience: 60_000,
+    calm: 10_000,
     end: (shown, peers) => {
       const names = peers.map(({ name }) => name);
       for (const who of names) {

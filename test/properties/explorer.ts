@@ -33,7 +33,7 @@ export class Schedule {
 
   /** The rest comes at once. */
   end(): void {
-    this.#total = this.#count ?? 0;
+    this.#total = this.#count ?? this.#total;
     this.#count = undefined;
   }
 

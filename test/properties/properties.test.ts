@@ -29,6 +29,7 @@ test.serial('properties: a property that does not hold → what came late, and w
   const impatient = {
     ...links,
     patience: 1000,
+    calm: 0,
     end: (shown: ReadonlyMap<string, readonly string[]>) => {
       const count = shown.get('aly103')?.length ?? 0;
       return count === 1 ? undefined : `aly103 was shown ${count} messages`;
