@@ -3,6 +3,7 @@ import { sameName } from '../src/protocol/names.js';
 import type { StoredMessage } from '../src/store/peer-store.js';
 import { hostileName } from './hostile.js';
 import { checkOrder } from './order.js';
+import { checkShown } from './shown.js';
 import { mayWait } from './waiting.js';
 import type { World } from './world.js';
 
@@ -25,6 +26,7 @@ export async function checkInvariants(world: World): Promise<void> {
   checkDelivered(world, histories);
   await checkNothingLost(world, histories);
   checkRooms(world, histories);
+  checkShown(world);
   checkOrder(world);
   checkRegistry(world);
   checkViews(world);

@@ -22,16 +22,27 @@ export interface Shown {
   readonly life: number;
 }
 
-/** That a message is stored; its id is the last field. */
-const answered = /^DIRECT_(UNICAST|BROADCAST)_NOTIFICATION <SUCCESS>/;
+/** A message by its author and its id. */
+export interface Known {
+  readonly from: string;
+  readonly id: string;
+}
+
+/** That a message is stored, with its author and its id. */
+const answered = /^DIRECT_(?:UNICAST|BROADCAST)_NOTIFICATION <SUCCESS> <200> <([^>]*)> <([^>]*)>/;
+
+/** Of what somebody has answered. */
+export const answerKey = (receiver: string, author: string, messageId: string): string => `${receiver} ${nameKey(author)} ${messageId}`;
 
 export class Ledger {
   readonly written = new Map<string, Written>();
   /** What each user was shown, in its order. */
   readonly shown = new Map<string, Shown[]>();
+  /** What a program had stored and rightly not shown yet when it was killed, by its user. */
+  readonly killedWith = new Map<string, Known[]>();
   /** Whom an author was told to have it: `id recipient`. */
   readonly delivered = new Set<string>();
-  /** When somebody has first answered that it has a message, by `receiver id`; ms of the simulation. */
+  /** When somebody has first answered that it has a message, by `answerKey`; ms of the simulation. */
   readonly storedAt = new Map<string, number>();
   /** When two have told each other what they have of a room; names in lower case. */
   readonly summaries: { readonly between: ReadonlySet<string>; readonly at: number }[] = [];
@@ -57,8 +68,9 @@ export class Ledger {
   /** A frame or datagram is sent: some say what the order in which messages are shown depends on. */
   said({ at, from, to, text }: Exchange): void {
     if (text.startsWith('HISTORY_SUMMARY')) this.summaries.push({ between: new Set([nameKey(from), nameKey(to)]), at });
-    if (!answered.test(text)) return;
-    const key = `${from} ${text.slice(text.lastIndexOf('<') + 1, -1)}`;
+    const [, author, messageId] = answered.exec(text) ?? [];
+    if (author === undefined || messageId === undefined) return;
+    const key = answerKey(from, author, messageId);
     if (!this.storedAt.has(key)) this.storedAt.set(key, at);
   }
 

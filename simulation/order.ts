@@ -3,6 +3,7 @@
 // until the exchange of history on its link was over. What is from before the first one seen is not waited for.
 import { nameKey } from '../src/protocol/names.js';
 import { hostileName } from './hostile.js';
+import { answerKey, type Ledger } from './ledger.js';
 import type { World } from './world.js';
 
 /** A message as its receiver has stored and shown it. */
@@ -61,6 +62,7 @@ function mayPass(seen: Seen, shownAt: number, late: Seen, stored: readonly Seen[
 
 interface Row {
   readonly id: number;
+  readonly author: string;
   readonly place: string;
   readonly seq: number;
   readonly message_id: string;
@@ -68,15 +70,26 @@ interface Row {
   readonly bringer: string;
 }
 
-const others = `SELECT message.id, conversation || ' ' || author || ' ' || stream AS place, seq, message_id, text,
+const others = `SELECT message.id, author, conversation || ' ' || author || ' ' || stream AS place, seq, message_id, text,
     lower(coalesce(forwarded_by, author)) AS bringer FROM message WHERE author NOT IN ('', '${nameKey(hostileName)}')`;
 
 /** ms: less than a message waits, by what a turn of a simulation takes. */
-const holdBack = 1990;
+export const holdBack = 1990;
 /** ms that an exchange of history goes on at most after its last summary, where nothing comes. */
 const exchangeTime = 60_000;
 /** ms in which a program has noticed that it slept. */
 const noticing = 10_000;
+
+/** Of one user. */
+export function excusesOf({ summaries, jumps }: Ledger, name: string): Excuses {
+  const key = nameKey(name);
+  return {
+    holdBack,
+    isExchanging: (bringer, from, to) =>
+      summaries.some(({ between, at }) => between.has(bringer) && between.has(key) && at > from - exchangeTime && at <= to),
+    hasJumped: (from, to) => jumps.some(({ who, at }) => who === name && at > from - noticing && at <= to),
+  };
+}
 
 export function checkOrder({ ledger, peers }: World): void {
   for (const peer of peers) {
@@ -87,16 +100,9 @@ export function checkOrder({ ledger, peers }: World): void {
       const stream = streams.get(row.place) ?? new Map<string, Seen>();
       streams.set(row.place, stream);
       places.set(row.message_id, row.place);
-      stream.set(row.message_id, { ...row, storedAt: ledger.storedAt.get(`${name} ${row.message_id}`) });
+      stream.set(row.message_id, { ...row, storedAt: ledger.storedAt.get(answerKey(name, row.author, row.message_id)) });
     }
-    const excuses: Excuses = {
-      holdBack,
-      isExchanging: (bringer, from, to) =>
-        ledger.summaries.some(
-          ({ between, at }) => between.has(bringer) && between.has(nameKey(name)) && at > from - exchangeTime && at <= to,
-        ),
-      hasJumped: (from, to) => ledger.jumps.some(({ who, at }) => who === name && at > from - noticing && at <= to),
-    };
+    const excuses = excusesOf(ledger, name);
     const lives = new Map<string, ShownOnce[]>();
     for (const { message, life, at } of ledger.shown.get(name) ?? []) {
       const place = places.get(message.id);

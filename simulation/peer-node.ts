@@ -10,6 +10,7 @@ import type { PeerLimits } from '../src/protocol/limits.js';
 import type { Written } from './ledger.js';
 import { Node } from './node.js';
 import type { UserAct } from './plan.js';
+import { noteKilled } from './shown.js';
 import { peerPort, type Surroundings } from './surroundings.js';
 
 /** The file of a user's profile, in a directory of its own. */
@@ -166,6 +167,7 @@ export class PeerNode extends Node {
   }
 
   protected dropped(): void {
+    noteKilled(this.around, this);
     this.#peer = undefined;
     this.#circle = undefined;
     this.#calls.clear();

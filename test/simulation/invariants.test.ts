@@ -66,6 +66,7 @@ test(
   '(a) carol has twice: two',
   '(b) alice, in the room, has not: two',
   '(b) bob, in the room, has not: two',
+  '(b) carol was never shown what it has stored: two',
 );
 test(
   'the same is shown twice',
@@ -76,6 +77,12 @@ test(
   },
   '(a) bob was shown twice: one',
   '(b) bob was shown out of order: one came first, and was shown after two',
+);
+test(
+  'what is stored was never shown',
+  found,
+  ({ ledger }) => void ledger.shown.get('bob')?.pop(),
+  '(b) bob was never shown what it has stored: two',
 );
 test(
   'a message was refused for no good reason',
