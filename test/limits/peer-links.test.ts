@@ -128,6 +128,58 @@ test('limit linkIdle: unused for less → up; for so long → GOODBYE closing; t
   t.is(strangers[1]?.lines[0], 'DIRECT_MESSAGE <alice> <bob>');
 });
 
+/** alice, and bob, of whom a frame arrives one byte a second. */
+async function dripping(t: ExecutionContext, limits: Partial<PeerLimits>) {
+  let bytes: number | undefined;
+  const late = () => (bytes === undefined ? 0 : 1000 * bytes++);
+  const net = await CircleNet.open(t, { latency: late, pieceBytes: 1 });
+  const alice = await net.node(t, 'alice', { limits });
+  const key = await net.identity('bob');
+  const bob = await Stranger.dial(net, key, 'alice');
+  await bob.befriend(alice);
+  bytes = 1;
+  bob.send(bob.direct('alice', { text: 'late' }));
+  await net.settle();
+  bytes = undefined;
+  return { net, alice, key, bob };
+}
+
+test('limit linkIdle: a frame comes byte by byte → no sign of life; closed as if nothing came, and a whole frame is taken on the next link', async (t) => {
+  const { net, alice, key, bob } = await dripping(t, { linkIdle: 60 });
+  await net.advance(59_980);
+  t.is(bob.end, undefined);
+  await net.advance(40);
+  t.is(bob.lines.at(-1), 'GOODBYE closing');
+  // What is still on its way is waited for no longer than after any GOODBYE.
+  await net.advance(2000);
+  t.not(bob.end, undefined);
+  const again = await Stranger.dial(net, key, 'alice');
+  again.send(again.direct('alice', { text: 'whole' }));
+  await net.see(() => alice.texts.length > 0);
+  t.deepEqual(alice.texts, ['bob: whole']);
+});
+
+test('limit linkIdle: a frame comes byte by byte, and whole within it → taken', async (t) => {
+  const { net, alice } = await dripping(t, { linkIdle: 3600 });
+  await net.advance(60_000);
+  t.deepEqual(alice.texts, []);
+  await net.advance(540_000);
+  t.deepEqual(alice.texts, ['bob: late']);
+});
+
+test('limit messageTimeout: a frame comes byte by byte, and a message is owed → the link counts as lost, the message goes on another', async (t) => {
+  const { net, alice, key, bob } = await dripping(t, { messageTimeout: 4, messageDoubt: 3600 });
+  const strangers = await listening(t, net, key);
+  await alice.circle.sendDirect('bob', 'hello');
+  await net.see(() => bob.lines.includes('DIRECT_MESSAGE <alice> <bob>'));
+  await net.advance(3980);
+  t.is(bob.end, undefined);
+  await net.advance(40);
+  t.is(bob.end?.cause, 'lost');
+  await net.see(() => strangers[0]?.lines[0] === 'DIRECT_MESSAGE <alice> <bob>', 20);
+  t.deepEqual(alice.texts, []);
+});
+
 test('limit crossingDials: two links made within it → the name decides; later → the newer stays', async (t) => {
   for (const [wait, chosen] of [
     [1960, 0],

@@ -17,7 +17,7 @@ import { openPeerStore } from '../../../src/store/sqlite-peer-store.js';
 import { silentLogger } from '../../../src/support/logger.js';
 import type { Runtime } from '../../../src/support/runtime.js';
 import type { Listener, Network } from '../../../src/transport/link.js';
-import { createMemoryNetwork, type MemoryNetwork } from '../../../src/transport/memory-network.js';
+import { createMemoryNetwork, type MemoryNetwork, type MemoryNetworkOptions } from '../../../src/transport/memory-network.js';
 import { papersOf, placeAuthority } from '../../helpers/stocked-papers.js';
 import { TurnedClock, turnedRuntime } from '../../helpers/turned-clock.js';
 import { type TappedNetwork, tap, WireLog } from '../../helpers/wire-tap.js';
@@ -45,22 +45,23 @@ export class CircleNet {
   #isStocked = false;
   #storing = 0;
 
-  private constructor(directory: string, authority: CertificateAuthority, clock: TurnedClock, runtime: Runtime) {
+  private constructor(directory: string, authority: CertificateAuthority, clock: TurnedClock, runtime: Runtime, memory: MemoryNetwork) {
     this.clock = clock;
     this.runtime = runtime;
-    this.memory = createMemoryNetwork({ runtime });
+    this.memory = memory;
     this.directory = directory;
     this.authority = authority;
   }
 
-  static async open(t: ExecutionContext): Promise<CircleNet> {
+  static async open(t: ExecutionContext, network: Omit<MemoryNetworkOptions, 'runtime'> = {}): Promise<CircleNet> {
     const directory = mkdtempSync(join(tmpdir(), 'parley-circle-'));
     t.teardown(() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
     const clock = new TurnedClock();
     const runtime = turnedRuntime(clock);
     const registryDirectory = join(directory, 'registry');
     await placeAuthority(registryDirectory, runtime);
-    const net = new CircleNet(directory, await openCertificateAuthority(registryDirectory, runtime), clock, runtime);
+    const authority = await openCertificateAuthority(registryDirectory, runtime);
+    const net = new CircleNet(directory, authority, clock, runtime, createMemoryNetwork({ ...network, runtime }));
     net.#isStocked = true;
     return net;
   }
@@ -68,7 +69,7 @@ export class CircleNet {
   /** Another registry's users, on the same clock. */
   static async apart(net: CircleNet): Promise<CircleNet> {
     const authority = await openCertificateAuthority(join(net.directory, 'another'), net.runtime);
-    return new CircleNet(net.directory, authority, net.clock, net.runtime);
+    return new CircleNet(net.directory, authority, net.clock, net.runtime, createMemoryNetwork({ runtime: net.runtime }));
   }
 
   host(name: string): string {
