@@ -15,6 +15,7 @@ const regressions = [
   { seed: 2, peers: 8, minutes: 10 },
   { seed: 6, peers: 5, minutes: 5 },
   { seed: 34, peers: 8, minutes: 10 },
+  { seed: 113, peers: 8, minutes: 10 },
   { seed: 695, peers: 8, minutes: 10 },
   { seed: 728, peers: 8, minutes: 10 },
 ];

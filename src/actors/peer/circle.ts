@@ -49,7 +49,11 @@ export const createCircle = (context: PeerContext): CountedCircle => {
       companion?.link.send({ type: 'circle.seen', address });
       companion?.delivery.send({ type: 'outbox.looked' });
     },
-    ended: (name, room) => outbox.leftRoom(name, room),
+    ended: (name, room) => {
+      outbox.leftRoom(name, room);
+      // Nobody tells any more when it comes online. After the transition that told of it.
+      queueMicrotask(() => rooms.sharedWith(name).length === 0 && existing(name)?.link.send({ type: 'circle.look' }));
+    },
     catchUp: (room) => historian.catchUp(room),
     over: (roomId) => historian.left(roomId),
   });

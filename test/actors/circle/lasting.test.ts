@@ -96,6 +96,29 @@ test('circle: a friend is away, and both programs are restarted → the message 
   t.is(net.log.lines.filter((line) => line.includes('CHAT_REQUEST <')).length, 1);
 });
 
+for (const leaver of ['alice', 'bob'] as const) {
+  test(`circle: a chat is wanted with a room-mate who is away, and ${leaver} is no member any more → looked for from then on, and asked`, async (t) => {
+    const net = await CircleNet.open(t);
+    const bobOptions = { identity: await net.identity('bob'), file: join(net.directory, 'bob.sqlite') };
+    const [alice, bob] = [await net.node(t, 'alice'), await net.node(t, 'bob', bobOptions)];
+    await net.until(alice.circle.createRoom('hall', {}));
+    await net.until(bob.circle.joinRoom('hall', undefined));
+    await net.see(() => alice.circle.status().rooms[0]?.members.length === 1);
+    await net.pass(bob.close());
+    await alice.circle.sendDirect('bob', 'see you');
+    await net.see(() => net.registry.asked.includes('alice: SEARCH_USER <bob>'));
+    await net.settle();
+    if (leaver === 'alice') await net.pass(alice.circle.leaveRoom('hall'));
+    else await net.registry.asker('bob')('ROOM_EXIT', { username: 'bob', room: 'hall' });
+    await net.settle();
+    const back = await net.node(t, 'bob', bobOptions);
+    await net.advance(31_000);
+    await net.until(back.circle.acceptChat('alice'));
+    await net.see(() => back.texts.length > 0, 20);
+    t.deepEqual(back.texts, ['alice: see you']);
+  });
+}
+
 test('circle: written to somebody who has not accepted → asked first, kept, sent when accepted late', async (t) => {
   const net = await CircleNet.open(t);
   const [alice, bob] = [await net.node(t, 'alice'), await net.node(t, 'bob')];
