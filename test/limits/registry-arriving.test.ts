@@ -103,6 +103,22 @@ test('limit linksPerAddress: the last → served; the next → turned away at on
   await t.notThrowsAsync(greeted());
 });
 
+test('limit linksPerAddress: as many again that are turned away → each waited for; the next → closed without a word; one gone → told again', async (t) => {
+  const { connect, online, port } = await scene(t, { linksPerAddress: 2 });
+  const { client: alice } = await online('alice');
+  const silent: WireClient[] = [];
+  for (let count = 1; count <= 4; count++) silent.push(await WireClient.connectPlain(port));
+  t.teardown(() => {
+    for (const each of silent) each.close();
+  });
+  t.deepEqual(await alice.settle('SEARCH_USER <nobody>'), []);
+  const beyond = await WireClient.connectPlain(port);
+  t.deepEqual(await beyond.untilEnd(), []);
+  silent.at(-1)?.close();
+  t.deepEqual(await alice.settle('SEARCH_USER <nobody>'), []);
+  t.deepEqual(await (await connect()).untilEnd(), ['HELLO_BACK <FAILURE> <404> (registry-full)']);
+});
+
 test('limit fullRetryAfter: who is turned away → told to come again after so long', async (t) => {
   const { connect, greeted } = await scene(t, { linksPerAddress: 1, fullRetryAfter: 77 });
   await greeted();
