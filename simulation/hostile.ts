@@ -45,6 +45,7 @@ export class Hostile {
     const { key } = stock.papersOf(hostileName);
     const nonsense = new Nonsense({
       chance: new Chance(`nonsense ${seed}`),
+      to,
       hearsay: this.#hearsay,
       requestOf: (name) => stock.requestOf(name),
       sign: (parts) => signBroadcast(parts, key),
@@ -76,7 +77,9 @@ export class Hostile {
   #toPeer(name: string, nonsense: Nonsense): void {
     const host = [...this.#around.names].find(([, each]) => each === name)?.[0];
     const { key, chain } = this.#around.stock.papersOf(hostileName);
-    if (host) this.#dial(host, peerPort, 'parley-peer/1', { key, chain }, nonsense.frames(betweenPeers, toRegistry), nonsense);
+    const asking = nonsense.chance.happens(0.6) ? [frame('CHAT_REQUEST', [name], { 'request-id': '1' })] : [];
+    const frames = [...asking, ...nonsense.frames(betweenPeers, toRegistry)];
+    if (host) this.#dial(host, peerPort, 'parley-peer/1', { key, chain }, frames, nonsense);
   }
 
   #dial(

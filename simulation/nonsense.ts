@@ -19,12 +19,17 @@ const most = 25;
 /** Of frames that have something of the wrong kind, and of the values in such a one. */
 const wrong = { frames: 0.2, values: 0.25 } as const;
 /** Of headers that may be missing, and of those that have been heard, which are said again. */
-const given = { optional: 0.6, heard: 0.4 } as const;
+const given = { optional: 0.5, heard: 0.3 } as const;
+
+/** Of names and rooms that could be true. */
+const mostly = 0.8;
 
 type Kinds = Definition['fields'];
 
 export interface NonsenseOptions {
   readonly chance: Chance;
+  /** Who is spoken to. */
+  readonly to: string;
   readonly hearsay: Hearsay;
   /** The request for a certificate of a user's key. */
   readonly requestOf: (name: string) => string;
@@ -35,11 +40,15 @@ export class Nonsense {
   readonly chance: Chance;
   readonly #hearsay: Hearsay;
   readonly #options: NonsenseOptions;
+  /** The one that most of this attack is about. */
+  readonly #room: { readonly name: string; readonly roomId: string } | undefined;
 
   constructor(options: NonsenseOptions) {
     this.chance = options.chance;
     this.#hearsay = options.hearsay;
     this.#options = options;
+    const rooms = this.#hearsay.rumours.rooms();
+    this.#room = rooms.length > 0 ? this.chance.pick(rooms) : undefined;
   }
 
   /** Whose key is shown at a login: mostly the own one. */
@@ -90,6 +99,7 @@ export class Nonsense {
     const { chance } = this;
     const hearsay = this.#hearsay;
     const { rumours } = hearsay;
+    const { to } = this.#options;
     const rooms = rumours.rooms();
     switch (name) {
       case 'messageId': {
@@ -99,6 +109,7 @@ export class Nonsense {
       case 'stream':
         return chance.happens(0.8) ? chance.pick(hearsay.streams) : chance.bytes(8).toString('hex');
       case 'roomId':
+        if (this.#room && chance.happens(mostly)) return this.#room.roomId;
         return rooms.length > 0 && chance.happens(0.9) ? chance.pick(rooms).roomId : chance.bytes(8).toString('hex');
       case 'seq':
       case 'counter':
@@ -138,7 +149,14 @@ export class Nonsense {
         return wirePassword(chance.pick(rumours.victims), 'a guess');
       case 'roomPassword':
         return chance.happens(0.8) ? '' : wirePassword('lobby', 'a guess');
+      case 'sender':
+      case 'forwardedBy':
+        return chance.happens(mostly) ? rumours.name : chance.pick(rumours.victims);
+      case 'recipient':
+        return chance.happens(mostly) ? to : chance.pick(rumours.victims);
       case 'room':
+        if (this.#room && chance.happens(mostly)) return this.#room.name;
+        return chance.pick([...rooms.map((room) => room.name), 'lobby', 'garden', 'attic', 'nowhere']);
       case 'rooms':
       case 'locked':
       case 'detailOrRoom': {

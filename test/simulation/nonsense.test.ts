@@ -20,7 +20,7 @@ function said(seed: number, table: Table): readonly Frame[] {
   };
   const chance = new Chance(`test ${seed}`);
   const hearsay = new Hearsay(rumours, chance);
-  const nonsense = new Nonsense({ chance, hearsay, requestOf: (name) => name, sign: () => 'signed' });
+  const nonsense = new Nonsense({ chance, to: 'bob', hearsay, requestOf: (name) => name, sign: () => 'signed' });
   return Array.from({ length: 200 }, () => nonsense.frames(table, table)).flat();
 }
 
