@@ -4,7 +4,7 @@
 import { nameKey } from '../src/protocol/names.js';
 import { hostileName } from './hostile.js';
 import { answerKey, type Ledger } from './ledger.js';
-import type { World } from './world.js';
+import type { Profiles } from './profiles.js';
 
 /** A message as its receiver has stored and shown it. */
 export interface Seen {
@@ -91,7 +91,7 @@ export function excusesOf({ summaries, jumps }: Ledger, name: string): Excuses {
   };
 }
 
-export function checkOrder({ ledger, peers }: World): void {
+export function checkOrder({ ledger, peers }: Profiles): void {
   for (const peer of peers) {
     const { name } = peer;
     const streams = new Map<string, Map<string, Seen>>();

@@ -4,9 +4,8 @@ import { nameKey } from '../src/protocol/names.js';
 import { answerKey, type Known, type Ledger } from './ledger.js';
 import { epoch } from './life.js';
 import { excusesOf, holdBack } from './order.js';
-import type { PeerNode } from './peer-node.js';
+import type { Profile, Profiles } from './profiles.js';
 import type { Surroundings } from './surroundings.js';
-import type { World } from './world.js';
 
 interface Row {
   readonly id: number;
@@ -28,7 +27,7 @@ const storing = 30_000;
 const holding = holdBack + 20;
 
 /** The program of a user was just killed: notes what it had stored and not shown, and had a reason for it. */
-export function noteKilled({ clock, ledger }: Surroundings, peer: PeerNode): void {
+export function noteKilled({ clock, ledger }: Surroundings, peer: Profile): void {
   const { name, wall } = peer;
   const rows = peer.messageRows<Row>(others);
   const known = ledger.killedWith.get(name) ?? [];
@@ -50,7 +49,7 @@ export function noteKilled({ clock, ledger }: Surroundings, peer: PeerNode): voi
 }
 
 /** (a), (b) */
-export function checkShown({ ledger, peers }: World): void {
+export function checkShown({ ledger, peers }: Profiles): void {
   for (const peer of peers) {
     const { name } = peer;
     const excused = [...shownTo(name, ledger), ...(ledger.killedWith.get(name) ?? [])];
