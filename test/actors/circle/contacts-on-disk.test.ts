@@ -1,25 +1,16 @@
 // Who has accepted whom, and a disk that takes no writes for a while: it is stored when there is room again.
 import { join } from 'node:path';
 import test from 'ava';
-import type { PeerStore } from '../../../src/store/peer-store.js';
-import { StoreError } from '../../../src/store/store-error.js';
 import { CircleNet } from './circle-net.js';
+import { fullDisk } from './full-disk.js';
 
 test('contacts: a chat is opened and closed again while the disk is full → stored as it is by then, when there is room again', async (t) => {
   const net = await CircleNet.open(t);
-  const disk = { isFull: true };
-  const full = () => Promise.reject(new StoreError('full', 'database or disk is full'));
-  const wrap = (store: PeerStore): PeerStore =>
-    new Proxy(store, {
-      get: (target, name) => {
-        const method: unknown = Reflect.get(target, name);
-        if (name === 'saveContact' && disk.isFull) return full;
-        return typeof method === 'function' ? method.bind(target) : method;
-      },
-    });
+  const disk = fullDisk('saveContact');
+  disk.isFull = true;
   const file = join(net.directory, 'alice.db');
   const identity = await net.identity('alice');
-  const alice = await net.node(t, 'alice', { wrap, file, identity });
+  const alice = await net.node(t, 'alice', { wrap: disk.wrap, file, identity });
   const [bob, carol] = [await net.node(t, 'bob'), await net.node(t, 'carol')];
   for (const other of [bob, carol]) {
     // With a key that cannot be remembered the first link is given up.

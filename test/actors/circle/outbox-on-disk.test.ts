@@ -1,24 +1,15 @@
 // Messages that are owed and a disk that takes no writes for a while: what has to become of them is stored when there is room again.
 import test, { type ExecutionContext } from 'ava';
 import type { PeerStore } from '../../../src/store/peer-store.js';
-import { StoreError } from '../../../src/store/store-error.js';
 import { CircleNet, type CircleNode } from './circle-net.js';
+import { fullDisk } from './full-disk.js';
 import { Stranger } from './stranger.js';
 
 /** alice, whose disk is full to one operation while `disk.isFull`. */
 async function scene(t: ExecutionContext, operation: keyof PeerStore) {
   const net = await CircleNet.open(t);
-  const disk = { isFull: false };
-  const full = () => Promise.reject(new StoreError('full', 'database or disk is full'));
-  const wrap = (store: PeerStore): PeerStore =>
-    new Proxy(store, {
-      get: (target, name) => {
-        const method: unknown = Reflect.get(target, name);
-        if (name === operation && disk.isFull) return full;
-        return typeof method === 'function' ? method.bind(target) : method;
-      },
-    });
-  return { net, disk, alice: await net.node(t, 'alice', { wrap }) };
+  const disk = fullDisk(operation);
+  return { net, disk, alice: await net.node(t, 'alice', { wrap: disk.wrap }) };
 }
 
 const told = (alice: CircleNode) => alice.events('delivery').map(({ state, reason }) => [state, reason]);

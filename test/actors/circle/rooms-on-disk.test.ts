@@ -1,23 +1,13 @@
 // Rooms and a disk that takes no writes for a while: what the registry has done is so, and is stored when there is room again.
 import test, { type ExecutionContext } from 'ava';
-import type { PeerStore } from '../../../src/store/peer-store.js';
-import { StoreError } from '../../../src/store/store-error.js';
 import { CircleNet, type CircleNode } from './circle-net.js';
+import { fullDisk } from './full-disk.js';
 
 /** alice, whose disk is full while `disk.isFull`. */
 async function scene(t: ExecutionContext): Promise<{ net: CircleNet; alice: CircleNode; disk: { isFull: boolean } }> {
   const net = await CircleNet.open(t);
-  const disk = { isFull: false };
-  const full = () => Promise.reject(new StoreError('full', 'database or disk is full'));
-  const wrap = (store: PeerStore): PeerStore =>
-    new Proxy(store, {
-      get: (target, name) => {
-        const method: unknown = Reflect.get(target, name);
-        const isWrite = name === 'saveRoom' || name === 'forgetRoom';
-        return isWrite && disk.isFull ? full : typeof method === 'function' ? method.bind(target) : method;
-      },
-    });
-  return { net, alice: await net.node(t, 'alice', { wrap }), disk };
+  const disk = fullDisk('saveRoom', 'forgetRoom');
+  return { net, alice: await net.node(t, 'alice', { wrap: disk.wrap }), disk };
 }
 
 const stored = async ({ store }: CircleNode) => (await store.joinedRooms()).map(({ room }) => room);
