@@ -4,7 +4,7 @@
 import { nameKey } from '../src/protocol/names.js';
 import { hostileName } from './hostile.js';
 import { answerKey, type Ledger } from './ledger.js';
-import type { Profiles } from './profiles.js';
+import { type Profiles, storedOfOthers } from './profiles.js';
 
 /** A message as its receiver has stored and shown it. */
 export interface Seen {
@@ -60,19 +60,6 @@ function mayPass(seen: Seen, shownAt: number, late: Seen, stored: readonly Seen[
   return shownAt - storedAt >= holdBack || isExchanging(bringer, storedAt, shownAt) || hasJumped(storedAt, shownAt);
 }
 
-interface Row {
-  readonly id: number;
-  readonly author: string;
-  readonly place: string;
-  readonly seq: number;
-  readonly message_id: string;
-  readonly text: string;
-  readonly bringer: string;
-}
-
-const others = `SELECT message.id, author, conversation || ' ' || author || ' ' || stream AS place, seq, message_id, text,
-    lower(coalesce(forwarded_by, author)) AS bringer FROM message WHERE author NOT IN ('', '${nameKey(hostileName)}')`;
-
 /** ms: less than a message waits, by what a turn of a simulation takes. */
 export const holdBack = 1990;
 /** ms that an exchange of history goes on at most after its last summary, where nothing comes. */
@@ -96,7 +83,8 @@ export function checkOrder({ ledger, peers }: Profiles): void {
     const { name } = peer;
     const streams = new Map<string, Map<string, Seen>>();
     const places = new Map<string, string>();
-    for (const row of peer.messageRows<Row>(others)) {
+    for (const row of storedOfOthers(peer)) {
+      if (row.author === nameKey(hostileName)) continue;
       const stream = streams.get(row.place) ?? new Map<string, Seen>();
       streams.set(row.place, stream);
       places.set(row.message_id, row.place);

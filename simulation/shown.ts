@@ -4,22 +4,8 @@ import { nameKey } from '../src/protocol/names.js';
 import { answerKey, type Known, type Ledger } from './ledger.js';
 import { epoch } from './life.js';
 import { excusesOf, holdBack } from './order.js';
-import type { Profile, Profiles } from './profiles.js';
+import { type Profile, type Profiles, type Stored, storedOfOthers } from './profiles.js';
 import type { Surroundings } from './surroundings.js';
-
-interface Row {
-  readonly id: number;
-  readonly author: string;
-  readonly place: string;
-  readonly seq: number;
-  readonly message_id: string;
-  readonly text: string;
-  readonly stored_at: number;
-  readonly bringer: string;
-}
-
-const others = `SELECT id, author, conversation || ' ' || author || ' ' || stream AS place, seq, message_id, text, stored_at,
-    lower(coalesce(forwarded_by, author)) AS bringer FROM message WHERE author != '' ORDER BY id`;
 
 /** ms that a message may wait on a slow disk, from when it came until it is answered. */
 const storing = 30_000;
@@ -29,12 +15,12 @@ const holding = holdBack + 20;
 /** The program of a user was just killed: notes what it had stored and not shown, and had a reason for it. */
 export function noteKilled({ clock, ledger }: Surroundings, peer: Profile): void {
   const { name, wall } = peer;
-  const rows = peer.messageRows<Row>(others);
+  const rows = storedOfOthers(peer);
   const known = ledger.killedWith.get(name) ?? [];
   ledger.killedWith.set(name, known);
   const unseen = unshown(rows, [...shownTo(name, ledger), ...known]);
   const { isExchanging, hasJumped } = excusesOf(ledger, name);
-  const answeredAt = ({ author, message_id }: Row) => ledger.storedAt.get(answerKey(name, author, message_id));
+  const answeredAt = ({ author, message_id }: Stored) => ledger.storedAt.get(answerKey(name, author, message_id));
   const answered = rows.filter((row) => answeredAt(row) !== undefined);
   for (const row of unseen) {
     const since = answeredAt(row);
@@ -53,7 +39,7 @@ export function checkShown({ ledger, peers }: Profiles): void {
   for (const peer of peers) {
     const { name } = peer;
     const excused = [...shownTo(name, ledger), ...(ledger.killedWith.get(name) ?? [])];
-    for (const { text } of unshown(peer.messageRows<Row>(others), excused)) {
+    for (const { text } of unshown(storedOfOthers(peer), excused)) {
       ledger.problem(`(b) ${name} was never shown what it has stored: ${text}`);
     }
   }
@@ -62,7 +48,7 @@ export function checkShown({ ledger, peers }: Profiles): void {
 const shownTo = (name: string, { shown }: Ledger): readonly Known[] => (shown.get(name) ?? []).map(({ message }) => message);
 
 /** Those that were not shown as often as they are there: somebody who obeys no rule may give two messages one id. */
-function unshown(rows: readonly Row[], shown: readonly Known[]): readonly Row[] {
+function unshown(rows: readonly Stored[], shown: readonly Known[]): readonly Stored[] {
   const counts = new Map<string, number>();
   for (const { from, id } of shown) {
     const key = `${nameKey(from)} ${id}`;
@@ -77,8 +63,8 @@ function unshown(rows: readonly Row[], shown: readonly Known[]): readonly Row[] 
 }
 
 /** Whether the one before it is missing, or held back as well for such a one. What is from before the first one is not waited for. */
-function isHeldBack({ place, seq }: Row, unseen: readonly Row[], answered: readonly Row[]): boolean {
-  const inStream = (rows: readonly Row[]) => rows.filter((each) => each.place === place).map((each) => each.seq);
+function isHeldBack({ place, seq }: Stored, unseen: readonly Stored[], answered: readonly Stored[]): boolean {
+  const inStream = (rows: readonly Stored[]) => rows.filter((each) => each.place === place).map((each) => each.seq);
   const held = new Set(inStream(unseen));
   const there = inStream(answered);
   let before = seq - 1;
