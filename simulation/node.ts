@@ -28,6 +28,8 @@ export abstract class Node {
   protected lives = 0;
   /** Whether the program is wanted to run. */
   #isWanted = false;
+  /** It is not started any more. */
+  #isRetired = false;
   /** While the program ends in order. */
   #ending: Promise<void> | undefined;
 
@@ -44,7 +46,7 @@ export abstract class Node {
   }
 
   start(): void {
-    if (this.#isWanted) return;
+    if (this.#isWanted || this.#isRetired) return;
     this.#isWanted = true;
     const launch = () => {
       if (this.#isWanted) this.launch();
@@ -74,6 +76,12 @@ export abstract class Node {
     });
     this.#ending = ending;
     return ending;
+  }
+
+  /** Ends the program in order, for good. */
+  retire(): Promise<void> {
+    this.#isRetired = true;
+    return this.quit();
   }
 
   async #quit(): Promise<void> {

@@ -218,11 +218,11 @@ export class World {
 
   /** Ends every program in order; afterwards nothing may be left. */
   async close(): Promise<void> {
-    const ended = Promise.all(this.peers.map((peer) => peer.quit()));
+    const ended = Promise.all(this.peers.map((peer) => peer.retire()));
     if (!(await this.wait(ended, 60_000))) this.ledger.problem('(e) not every peer has closed within 60 s');
     if (
       !(await this.wait(
-        this.registry.quit().then(() => true),
+        this.registry.retire().then(() => true),
         60_000,
       ))
     )

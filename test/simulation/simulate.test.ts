@@ -18,6 +18,8 @@ const regressions = [
   { seed: 113, peers: 8, minutes: 10 },
   { seed: 695, peers: 8, minutes: 10 },
   { seed: 728, peers: 8, minutes: 10 },
+  { seed: 743, peers: 8, minutes: 10 },
+  { seed: 754, peers: 8, minutes: 10 },
 ];
 
 test.serial('simulation: seeds that once broke a promise → keep it', async (t) => {

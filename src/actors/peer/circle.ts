@@ -34,7 +34,7 @@ export const createCircle = (context: PeerContext): CountedCircle => {
   const past = new PastWays();
   let isClosed = false;
   const dialler = new Dialler(context);
-  const pending = new PendingWork(context);
+  const pending = new PendingWork(context, () => rooms.catchUpAgain());
   const keep = (writing: Promise<unknown>): void => pending.keep(writing);
   const insist = (write: () => Promise<unknown>): void => pending.insist(write);
   const contacts = new Contacts({ context, insist });

@@ -1,12 +1,16 @@
 // Rooms and a disk that takes no writes for a while: what the registry has done is so, and is stored when there is room again.
 import test, { type ExecutionContext } from 'ava';
+import type { PeerStore } from '../../../src/store/peer-store.js';
 import { CircleNet, type CircleNode } from './circle-net.js';
 import { fullDisk } from './full-disk.js';
 
 /** alice, whose disk is full while `disk.isFull`. */
-async function scene(t: ExecutionContext): Promise<{ net: CircleNet; alice: CircleNode; disk: { isFull: boolean } }> {
+async function scene(
+  t: ExecutionContext,
+  operations: readonly (keyof PeerStore)[] = ['saveRoom', 'forgetRoom', 'saveContact'],
+): Promise<{ net: CircleNet; alice: CircleNode; disk: { isFull: boolean } }> {
   const net = await CircleNet.open(t);
-  const disk = fullDisk('saveRoom', 'forgetRoom');
+  const disk = fullDisk(...operations);
   return { net, alice: await net.node(t, 'alice', { wrap: disk.wrap }), disk };
 }
 
@@ -42,4 +46,55 @@ test('rooms: left while the disk is full → out, and forgotten when there is ro
   disk.isFull = false;
   await net.advance(2500);
   t.deepEqual(await stored(alice), ['attic']);
+});
+
+test('rooms: entered while the disk is full, so that nobody could be asked for history → asked as soon as there is room again', async (t) => {
+  const { net, alice, disk } = await scene(t);
+  const bob = await net.node(t, 'bob');
+  await net.until(bob.circle.createRoom('hall', {}));
+  await net.until(bob.circle.sendRoom('hall', 'before'));
+  disk.isFull = true;
+  await net.until(alice.circle.joinRoom('hall', undefined));
+  await net.advance(5000);
+  t.deepEqual(alice.texts, []);
+  disk.isFull = false;
+  await net.advance(3000);
+  t.deepEqual(alice.texts, ['bob: before']);
+});
+
+test('rooms: what was said before could not be stored → asked for again, ever more seldom, until it is', async (t) => {
+  const { net, alice, disk } = await scene(t, ['addIncoming']);
+  const bob = await net.node(t, 'bob');
+  await net.until(bob.circle.createRoom('hall', {}));
+  await net.until(bob.circle.sendRoom('hall', 'before'));
+  disk.isFull = true;
+  await net.until(alice.circle.joinRoom('hall', undefined));
+  await net.advance(100_000);
+  const asked = () => net.log.lines.filter((line) => line.startsWith('alice: HISTORY_SUMMARY <')).length;
+  t.is(asked(), 3); // at once, after 30 s, and after 60 s more
+  t.deepEqual(alice.texts, []);
+  disk.isFull = false;
+  await net.advance(120_000);
+  t.deepEqual(alice.texts, ['bob: before']);
+  t.is(asked(), 4);
+});
+
+test('rooms: what another member hands on by itself could not be stored → asked for', async (t) => {
+  const { net, alice, disk } = await scene(t, ['addIncoming']);
+  const [bob, carol] = [await net.node(t, 'bob'), await net.node(t, 'carol')];
+  await net.until(bob.circle.createRoom('hall', {}));
+  for (const node of [alice, carol]) await net.until(node.circle.joinRoom('hall', undefined));
+  await net.advance(1000);
+  disk.isFull = true;
+  net.memory.block(net.host('alice'), net.host('bob'));
+  await net.until(bob.circle.sendRoom('hall', 'round about'));
+  await net.see(() => carol.texts.length === 1);
+  await net.pass(bob.close());
+  net.memory.cut(net.host('alice'), net.host('carol'));
+  await net.until(carol.circle.sendRoom('hall', 'on a new link'));
+  await net.advance(20_000);
+  t.deepEqual(alice.texts, []);
+  disk.isFull = false;
+  await net.advance(60_000);
+  t.deepEqual([...alice.texts].sort(), ['bob: round about', 'carol: on a new link']);
 });

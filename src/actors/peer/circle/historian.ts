@@ -44,6 +44,8 @@ interface Dealings {
 export class Historian implements LinkHistory<Companion> {
   readonly #surroundings: HistorianSurroundings;
   readonly #dealings = new Map<Companion, Dealings>();
+  /** Rooms of which something came that could not be stored, by their ids. */
+  readonly #lacking = new Set<string>();
   #requests = firstRequestId;
   #isOver = false;
 
@@ -51,7 +53,7 @@ export class Historian implements LinkHistory<Companion> {
     this.#surroundings = surroundings;
   }
 
-  /** Exchanges history with members who are online; false when there are some and none of them could. */
+  /** Exchanges history with members who are online; false when there are some and none of them could, or not all could be stored. */
   async catchUp(room: Room): Promise<boolean> {
     const { companion, context, existing } = this.#surroundings;
     const online = room.state.members.filter(({ address }) => address).map(({ name }) => name);
@@ -67,7 +69,12 @@ export class Historian implements LinkHistory<Companion> {
       }
     };
     await Promise.all(Array.from({ length: askedAtOnce }, askNext));
-    return isAny;
+    return !this.#lacking.delete(room.state.roomId) && isAny;
+  }
+
+  /** What somebody has handed on could not be stored, and is not handed on again by itself. */
+  notStored(roomId: string): void {
+    if (!this.#isOver) this.#lacking.add(roomId);
   }
 
   /** Messages go by this link from now on: its dialler begins, for every room that both are in. */
@@ -98,6 +105,7 @@ export class Historian implements LinkHistory<Companion> {
 
   /** This user is in the room no more. */
   left(roomId: string): void {
+    this.#lacking.delete(roomId);
     for (const [companion, { exchanges }] of [...this.#dealings]) {
       exchanges.get(roomId)?.send({ type: 'circle.stop' });
       this.#tell(companion, roomId, false);
@@ -111,6 +119,7 @@ export class Historian implements LinkHistory<Companion> {
       for (const roomId of [...waiting.keys()]) this.#tell(companion, roomId, false);
     }
     this.#dealings.clear();
+    this.#lacking.clear();
   }
 
   hear(companion: Companion, connection: string, event: HistoryEvent): void {
@@ -155,6 +164,7 @@ export class Historian implements LinkHistory<Companion> {
       dealings: all.length,
       exchanges: sizeOf(all.map(({ exchanges }) => exchanges)),
       'calls for history': sizeOf(all.map(({ waiting }) => waiting)),
+      'rooms that lack something': this.#lacking.size,
       'turns of history': sizeOf(all.map(({ turns }) => turns)),
       'certificates given': sizeOf(all.map(({ certificates }) => certificates)),
     };
@@ -222,8 +232,17 @@ export class Historian implements LinkHistory<Companion> {
     dealings.exchanges.delete(roomId);
     const { isComplete = false, postponed } = exchange.actor.getSnapshot().output ?? {};
     this.#tell(companion, roomId, isComplete);
+    this.#supply(roomId);
     if (postponed && !this.#isOver) this.hear(companion, exchange.connection, postponed);
     this.#tidy(companion);
+  }
+
+  /** Members are asked for what is lacking, unless they just are or will be. */
+  #supply(roomId: string): void {
+    const room = this.#surroundings.rooms.byId(roomId);
+    if (!room || room.isBehind || !this.#lacking.delete(roomId)) return;
+    // After the transition that told of it.
+    queueMicrotask(() => room.actor.send({ type: 'history.due' }));
   }
 
   #queue({ turns }: Dealings, exchange: Exchange): void {

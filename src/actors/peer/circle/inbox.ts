@@ -29,7 +29,7 @@ type Broadcast = InboxEvent & { readonly verb: 'DIRECT_BROADCAST' };
 export interface InboxSurroundings {
   readonly context: PeerContext;
   readonly rooms: Rooms;
-  readonly historian: Pick<Historian, 'arrived' | 'isExchanging'>;
+  readonly historian: Pick<Historian, 'arrived' | 'isExchanging' | 'notStored'>;
   keep(writing: Promise<unknown>): void;
 }
 
@@ -148,6 +148,7 @@ export class Inbox {
       this.#arrived(arrival);
     } catch (error) {
       context.logger.warn({ peer: companion.name, error: String(error) }, 'a message could not be stored');
+      if (conversation.kind === 'room' && forwardedBy !== undefined) historian.notStored(conversation.roomId);
       this.#refuse(arrival, 'storage-failed');
     }
   }

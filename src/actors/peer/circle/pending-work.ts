@@ -10,13 +10,18 @@ type Surroundings = Pick<PeerContext, 'emit' | 'logger' | 'runtime'>;
 
 export class PendingWork {
   readonly #context: Surroundings;
+  readonly #recovered: () => void;
   readonly #works = new Set<Promise<unknown>>();
   readonly #watchers = new Set<() => void>();
   readonly #pauses = new Set<() => void>();
+  /** The last that was to be stored at all costs could not be. */
+  #hasFailed = false;
   #isStopped = false;
 
-  constructor(context: Surroundings) {
+  /** `recovered`: a disk that failed takes writes again. */
+  constructor(context: Surroundings, recovered: () => void = () => {}) {
     this.#context = context;
+    this.#recovered = recovered;
   }
 
   get census(): Census {
@@ -53,9 +58,12 @@ export class PendingWork {
     for (;;) {
       try {
         await write();
+        if (this.#hasFailed && !this.#isStopped) this.#recovered();
+        this.#hasFailed = false;
         return;
       } catch (error) {
         if (this.#isStopped || toParleyError(error).reason !== 'storage') throw error;
+        this.#hasFailed = true;
         this.#context.logger.warn({ error: String(error) }, 'something could not be stored, and is tried again');
         await this.#pause();
       }

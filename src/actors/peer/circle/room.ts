@@ -40,6 +40,11 @@ export class Room {
     return this.isLive && this.state.roomId !== '';
   }
 
+  /** What was said before is being asked for, or is to be asked for again. */
+  get isBehind(): boolean {
+    return this.isLive && !this.actor.getSnapshot().matches({ live: { history: 'caughtUp' } });
+  }
+
   get hasOpened(): boolean {
     return this.actor.getSnapshot().context.hasOpened;
   }

@@ -70,6 +70,7 @@ export class Rooms {
         'actors of rooms',
         rooms.map(({ actor }) => actor),
       ),
+      'rooms behind': rooms.filter((room) => room.isBehind).length,
       'calls to rooms': rooms.reduce((sum, { waiting }) => sum + waiting, 0),
       'members online': this.#online.size,
     };
@@ -141,6 +142,11 @@ export class Rooms {
 
   notice(event: RegistryNotice): void {
     for (const room of [...this.#rooms.values()]) room.actor.send(event);
+  }
+
+  /** Whoever could not store anything has turned others away, who do not ask again: now it asks them. */
+  catchUpAgain(): void {
+    for (const room of this.#rooms.values()) room.actor.send({ type: 'history.due' });
   }
 
   stop(): void {
