@@ -1,4 +1,5 @@
 // Rooms and a disk that takes no writes for a while: what the registry has done is so, and is stored when there is room again.
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { PeerStore } from '../../../src/store/peer-store.js';
 import { CircleNet, type CircleNode } from './circle-net.js';
@@ -97,4 +98,25 @@ test('rooms: what another member hands on by itself could not be stored → aske
   disk.isFull = false;
   await net.advance(60_000);
   t.deepEqual([...alice.texts].sort(), ['bob: round about', 'carol: on a new link']);
+});
+
+test('rooms: who would bring history was turned away, because its key could not be stored, and got all elsewhere → it is asked', async (t) => {
+  const { net, alice, disk } = await scene(t);
+  const options = async (name: string) => ({ identity: await net.identity(name), file: join(net.directory, `${name}.sqlite`) });
+  const [ofBob, ofCarol] = [await options('bob'), await options('carol')];
+  const [bob, carol] = [await net.node(t, 'bob', ofBob), await net.node(t, 'carol', ofCarol)];
+  await net.until(bob.circle.createRoom('hall', {}));
+  await net.until(carol.circle.joinRoom('hall', undefined));
+  await net.until(bob.circle.sendRoom('hall', 'before'));
+  await net.see(() => carol.texts.length === 1);
+  for (const node of [bob, carol]) await net.pass(node.close());
+  await net.until(alice.circle.joinRoom('hall', undefined));
+  await net.advance(1000);
+  disk.isFull = true;
+  for (const [name, given] of [['bob', ofBob] as const, ['carol', ofCarol] as const]) await net.node(t, name, given);
+  await net.advance(10_000);
+  t.deepEqual(alice.texts, []);
+  disk.isFull = false;
+  await net.advance(3000);
+  t.deepEqual(alice.texts, ['bob: before']);
 });
