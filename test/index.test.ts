@@ -9,6 +9,7 @@ test('index: import from parley → the library, and nothing else', async (t) =>
     'createPeer',
     'createRegistry',
     'defaultDataDirectory',
+    'fingerprintLength',
     'forgetRegistry',
     'isName',
     'isRoomName',

@@ -6,7 +6,7 @@ import { compositions } from './compositions.js';
 import { check } from './report.js';
 
 /** The first run has no deviation; of the others the short form takes these. */
-const every = isLong ? 1 : 18;
+const every = isLong ? 1 : 15;
 
 for (const composition of compositions) {
   test.serial(`properties: ${composition.name} + one delivery late, very late or cut → nothing is broken`, async (t) => {

@@ -87,6 +87,10 @@ export const registryCoverage: readonly Coverage[] = [
     why: many,
   },
   { of: ['| password hashes computed at once', '| password hashes waiting'], why: many },
+  {
+    of: ['Of the links that are turned away', 'One beyond them, when an address'],
+    why: 'a link that is closed without a word looks like one that the network broke',
+  },
   { of: ['| requests of one session at once'], checks: ['7.1/requests-per-second'] },
   { of: ['| NOT_ALLOWED answers in 60 s'], checks: ['2.5/tenth-error'] },
   { of: ['| bytes waiting for a link that'], checks: ['7.1/too-slow'] },
