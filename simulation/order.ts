@@ -19,6 +19,7 @@ export interface Seen {
 }
 
 export interface ShownOnce {
+  /** The key of `stream` below. */
   readonly messageId: string;
   readonly at: number;
 }
@@ -87,18 +88,21 @@ export function checkOrder({ ledger, peers }: Profiles): void {
       if (row.author === nameKey(hostileName)) continue;
       const stream = streams.get(row.place) ?? new Map<string, Seen>();
       streams.set(row.place, stream);
-      places.set(row.message_id, row.place);
-      stream.set(row.message_id, { ...row, storedAt: ledger.storedAt.get(answerKey(name, row.author, row.message_id)) });
+      // Somebody who obeys no rule may give its message another one's id.
+      const messageId = `${nameKey(row.author)} ${row.message_id}`;
+      places.set(messageId, row.place);
+      stream.set(messageId, { ...row, storedAt: ledger.storedAt.get(answerKey(name, row.author, row.message_id)) });
     }
     const excuses = excusesOf(ledger, name);
     const lives = new Map<string, ShownOnce[]>();
     for (const { message, life, at } of ledger.shown.get(name) ?? []) {
-      const place = places.get(message.id);
+      const messageId = `${nameKey(message.from)} ${message.id}`;
+      const place = places.get(messageId);
       if (place === undefined) continue;
       const key = `${life} ${place}`;
       const shown = lives.get(key) ?? [];
       lives.set(key, shown);
-      shown.push({ messageId: message.id, at });
+      shown.push({ messageId, at });
     }
     for (const [key, shown] of lives) {
       const stream = streams.get(key.slice(key.indexOf(' ') + 1));

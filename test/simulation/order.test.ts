@@ -1,6 +1,8 @@
 // When messages of a stream that were shown in another order are held to be out of order.
 import test from 'ava';
-import { disorder, type Excuses, type Seen } from '../../simulation/order.js';
+import { Ledger } from '../../simulation/ledger.js';
+import { checkOrder, disorder, type Excuses, type Seen } from '../../simulation/order.js';
+import type { Stored } from '../../simulation/profiles.js';
 
 const strict: Excuses = { holdBack: 2000, isExchanging: () => false, hasJumped: () => false };
 
@@ -43,4 +45,24 @@ test('order: only the first that came after the gap waits; what is from before t
 test('order: shown in another life of the program, or not answered for → nothing to say', (t) => {
   t.deepEqual(disorder(stored([1, 10], [3, undefined], [2, 40]), shown([1, 10], [3, 30], [2, 40]), strict), []);
   t.deepEqual(disorder(stored([1, 10], [3, 20], [2, 2500]), shown([2, 2500]), strict), []);
+});
+
+test('order: somebody else gives its message the id of one that was shown → that one is not out of order; its author does → it is', (t) => {
+  const rows = [1, 2].map((seq): Stored => {
+    return { id: seq, author: 'bob', place: 'lobby bob s', seq, message_id: `m${seq}`, text: `#${seq}`, stored_at: 0, bringer: 'bob' };
+  });
+  // Whatever is asked, these are the rows.
+  const messageRows = <Row>() => rows as readonly unknown[] as readonly Row[];
+  const problemsOf = (last: string) => {
+    const ledger = new Ledger();
+    const peers = [{ name: 'alice', wall: { offset: 0, asleepUntil: 0 }, messageRows }];
+    for (const [from, id] of [['Bob', 'm2'] as const, [last, 'm1'] as const]) {
+      const message = { id, conversation: { kind: 'direct', peer: from } as const, from, text: '', sentAt: 0, isHistory: false };
+      ledger.show('alice', { message, at: 1, life: 1 });
+    }
+    checkOrder({ ledger, peers });
+    return ledger.problems;
+  };
+  t.deepEqual(problemsOf('mallory'), []);
+  t.deepEqual(problemsOf('Bob'), ['(b) alice was shown out of order: #1 came first, and was shown after #2']);
 });
