@@ -17,12 +17,12 @@ import { Historian } from './circle/historian.js';
 import { Inbox } from './circle/inbox.js';
 import { actorOptions, turnAway, work } from './circle/logics.js';
 import { Outbox } from './circle/outbox.js';
-import { PendingWork } from './circle/pending-work.js';
 import { createRoom, findUser, joinRoom } from './circle/registry-questions.js';
 import { Rooms } from './circle/rooms.js';
 import type { Surroundings } from './circle/surroundings.js';
 import { PastWays } from './circle/ways.js';
 import type { PeerCircle, PeerContext } from './context.js';
+import { PendingWork } from './pending-work.js';
 
 /** A circle that can say what it holds. */
 export interface CountedCircle extends PeerCircle {
@@ -36,7 +36,7 @@ export const createCircle = (context: PeerContext): CountedCircle => {
   const dialler = new Dialler(context);
   const pending = new PendingWork(context, () => rooms.catchUpAgain());
   const keep = (writing: Promise<unknown>): void => pending.keep(writing);
-  const insist = (write: () => Promise<unknown>): void => pending.insist(write);
+  const insist: PendingWork['insist'] = (write, what) => pending.insist(write, what);
   const contacts = new Contacts({ context, insist });
   const existing = (name: string): Companion | undefined => companions.get(nameKey(name));
 

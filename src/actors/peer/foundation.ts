@@ -14,11 +14,11 @@ import type { Listener, Network } from '../../transport/link.js';
 import type { Inspector } from '../inspection.js';
 import { parleyError } from '../refusals.js';
 import type { Asks } from './asks.js';
-import { PendingWork } from './circle/pending-work.js';
 import type { CreateCircle, PeerCircle, PeerContext } from './context.js';
 import { knownRegistriesFile, profileFile } from './data-directory.js';
 import { IdentityKeeper, type KeyMaking } from './identity-keeper.js';
 import { announcedHost, listenForPeers } from './peer-listener.js';
+import { PendingWork } from './pending-work.js';
 import { meetRegistry, type RegistryDial } from './registry-dial.js';
 import { RegistryTrust } from './registry-trust.js';
 import { toParleyError } from './store-failure.js';
@@ -135,7 +135,7 @@ export class Foundation {
       pending.stop();
       await pending.done();
     });
-    const insist = (write: () => Promise<unknown>) => pending.insist(write);
+    const insist: PendingWork['insist'] = (write, what) => pending.insist(write, what);
     const keeper = new IdentityKeeper({ name, store, trust: dial.trust, runtime, keyMaking: parts.keyMaking, onStorageTrouble, insist });
     const context: PeerContext = {
       store,

@@ -8,6 +8,7 @@ import type { PeerStore } from '../../store/peer-store.js';
 import type { Runtime } from '../../support/runtime.js';
 import { parleyError } from '../refusals.js';
 import type { PeerIdentity } from './context.js';
+import type { PendingWork } from './pending-work.js';
 import type { RegistryTrust } from './registry-trust.js';
 
 interface Key {
@@ -32,7 +33,7 @@ export interface KeeperOptions {
   /** What is good to have stored could not be; the session goes on without. */
   readonly onStorageTrouble: (error: unknown) => void;
   /** Tries a write again while the disk fails. */
-  readonly insist: (write: () => Promise<unknown>) => void;
+  readonly insist: PendingWork['insist'];
 }
 
 export class IdentityKeeper {
@@ -119,7 +120,7 @@ export class IdentityKeeper {
       await save();
     } catch (error) {
       this.#onStorageTrouble(error);
-      this.#insist(save);
+      this.#insist(save, 'session token');
     }
   }
 

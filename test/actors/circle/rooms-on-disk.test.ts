@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { PeerStore } from '../../../src/store/peer-store.js';
+import { StoreError } from '../../../src/store/store-error.js';
 import { CircleNet, type CircleNode } from './circle-net.js';
 import { fullDisk } from './full-disk.js';
+import { Stranger } from './stranger.js';
 
 /** alice, whose disk is full while `disk.isFull`. */
 async function scene(
@@ -119,4 +121,49 @@ test('rooms: who would bring history was turned away, because its key could not 
   disk.isFull = false;
   await net.advance(3000);
   t.deepEqual(alice.texts, ['bob: before']);
+});
+
+test('rooms: what is handed on outside of any exchange could not be stored → asked for', async (t) => {
+  const { net, alice, disk } = await scene(t, ['addIncoming']);
+  const room = await net.until(alice.circle.createRoom('hall', {}));
+  net.registry.smuggle('hall', 'mallory');
+  net.registry.login('mallory', { host: net.host('mallory'), port: 5000 }, () => {});
+  const mallory = await Stranger.dial(net, await net.identity('mallory'), 'alice');
+  const carol = new Stranger(net, await net.identity('carol'));
+  disk.isFull = true;
+  t.regex(await mallory.ask(mallory.forward(carol.broadcast(room, {}), carol.identity)), /<FAILURE> .* storage-failed$/);
+  await net.see(() => mallory.frames.length > 1);
+  t.is(mallory.frames[1]?.verb, 'HISTORY_SUMMARY');
+});
+
+test('rooms: one message could not be stored, and catching up is begun anew meanwhile → asked for again', async (t) => {
+  const net = await CircleNet.open(t);
+  const bob = await net.node(t, 'bob');
+  await net.until(bob.circle.createRoom('hall', {}));
+  for (const text of ['one', 'two']) await net.until(bob.circle.sendRoom('hall', text));
+  let calls = 0;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const wrap = (store: PeerStore): PeerStore => ({
+    ...store,
+    addIncoming: async (...given) => {
+      calls++;
+      if (calls === 1) throw new StoreError('full', 'database or disk is full');
+      await released;
+      return store.addIncoming(...given);
+    },
+  });
+  const alice = await net.node(t, 'alice', { wrap });
+  await net.until(alice.circle.joinRoom('hall', undefined));
+  await net.see(() => calls === 2);
+  const asked = net.registry.asked.length;
+  alice.login();
+  await net.see(() => net.registry.asked.length > asked);
+  let turns = 0;
+  await net.see(() => ++turns > 20);
+  release();
+  await net.advance(40_000);
+  t.deepEqual([...alice.texts].sort(), ['bob: one', 'bob: two']);
 });

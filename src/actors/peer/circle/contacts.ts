@@ -3,13 +3,14 @@ import { nameKey } from '../../../protocol/names.js';
 import type { Contact } from '../../../store/peer-store.js';
 import type { Census } from '../../census.js';
 import type { PeerContext } from '../context.js';
+import type { PendingWork } from '../pending-work.js';
 
 export type ContactChange = Partial<Omit<Contact, 'name'>>;
 
 export interface ContactSurroundings {
   readonly context: Pick<PeerContext, 'logger' | 'store'>;
   /** Tried again while the disk fails. */
-  insist(write: () => Promise<unknown>): void;
+  readonly insist: PendingWork['insist'];
 }
 
 export class Contacts {
@@ -44,7 +45,7 @@ export class Contacts {
     try {
       await context.store.saveContact(name, change);
     } catch (error) {
-      insist(() => context.store.saveContact(name, this.#asKnown(name, change)));
+      insist(() => context.store.saveContact(name, this.#asKnown(name, change)), `contact ${nameKey(name)} ${Object.keys(change).sort()}`);
       throw error;
     }
   }

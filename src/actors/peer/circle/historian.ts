@@ -46,6 +46,8 @@ export class Historian implements LinkHistory<Companion> {
   readonly #dealings = new Map<Companion, Dealings>();
   /** Rooms of which something came that could not be stored, by their ids. */
   readonly #lacking = new Set<string>();
+  /** The latest catching up of each room: an earlier one that goes on beside it has no say. */
+  readonly #latest = new WeakMap<Room, object>();
   #requests = firstRequestId;
   #isOver = false;
 
@@ -56,6 +58,8 @@ export class Historian implements LinkHistory<Companion> {
   /** Exchanges history with members who are online; false when there are some and none of them could, or not all could be stored. */
   async catchUp(room: Room): Promise<boolean> {
     const { companion, context, existing } = this.#surroundings;
+    const turn = {};
+    this.#latest.set(room, turn);
     const online = room.state.members.filter(({ address }) => address).map(({ name }) => name);
     const isLinked = (name: string): boolean => existing(name)?.connection !== undefined;
     const others = online.filter((name) => !isLinked(name));
@@ -69,12 +73,14 @@ export class Historian implements LinkHistory<Companion> {
       }
     };
     await Promise.all(Array.from({ length: askedAtOnce }, askNext));
-    return !this.#lacking.delete(room.state.roomId) && isAny;
+    return this.#latest.get(room) === turn && !this.#lacking.delete(room.state.roomId) && isAny;
   }
 
   /** What somebody has handed on could not be stored, and is not handed on again by itself. */
-  notStored(roomId: string): void {
-    if (!this.#isOver) this.#lacking.add(roomId);
+  notStored(companion: Companion, roomId: string): void {
+    if (this.#isOver) return;
+    this.#lacking.add(roomId);
+    if (!this.isExchanging(companion, roomId)) this.#supply(roomId);
   }
 
   /** Messages go by this link from now on: its dialler begins, for every room that both are in. */

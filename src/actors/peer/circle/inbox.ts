@@ -148,7 +148,7 @@ export class Inbox {
       this.#arrived(arrival);
     } catch (error) {
       context.logger.warn({ peer: companion.name, error: String(error) }, 'a message could not be stored');
-      if (conversation.kind === 'room' && forwardedBy !== undefined) historian.notStored(conversation.roomId);
+      if (conversation.kind === 'room' && forwardedBy !== undefined) historian.notStored(companion, conversation.roomId);
       this.#refuse(arrival, 'storage-failed');
     }
   }

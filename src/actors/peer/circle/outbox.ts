@@ -9,6 +9,7 @@ import type { Census } from '../../census.js';
 import { parleyError } from '../../refusals.js';
 import type { ChatMessage, DeliveryChange, PeerStatus } from '../api.js';
 import type { PeerContext } from '../context.js';
+import type { PendingWork } from '../pending-work.js';
 import { toParleyError } from '../store-failure.js';
 import type { Companion } from './companion.js';
 import { MessageWriter, toOwed } from './frames.js';
@@ -24,7 +25,7 @@ export interface OutboxSurroundings {
   existing(name: string): Companion | undefined;
   keep(writing: Promise<unknown>): void;
   /** The same, tried again while the disk fails. */
-  insist(write: () => Promise<unknown>): void;
+  readonly insist: PendingWork['insist'];
 }
 
 const dayMs = 86_400_000;

@@ -9,6 +9,7 @@ import { type Census, countActors } from '../../census.js';
 import { parleyError } from '../../refusals.js';
 import type { RoomView } from '../api.js';
 import type { PeerContext, RegistryNotice } from '../context.js';
+import type { PendingWork } from '../pending-work.js';
 import { toParleyError } from '../store-failure.js';
 import { actorOptions, work } from './logics.js';
 import { leaveRoom, listMembers } from './registry-questions.js';
@@ -26,7 +27,7 @@ export interface RoomSurroundings {
   /** This user is in it no more. */
   over(roomId: string): void;
   /** Keeps what must be written before the circle is closed; tried again while the disk fails. */
-  insist(write: () => Promise<unknown>): void;
+  readonly insist: PendingWork['insist'];
 }
 
 export class Rooms {
@@ -220,7 +221,7 @@ export class Rooms {
       saved = state;
       insist(async () => {
         if (room.isKnown) await context.store.saveRoom(rowOf(room.state));
-      });
+      }, `room ${state.roomId}`);
     });
   }
 

@@ -1,7 +1,7 @@
 // What has begun and must end before the circle can be said to be quiet, or the circle or the store be closed.
-import type { Census } from '../../census.js';
-import type { PeerContext } from '../context.js';
-import { toParleyError } from '../store-failure.js';
+import type { Census } from '../census.js';
+import type { PeerContext } from './context.js';
+import { toParleyError } from './store-failure.js';
 
 /** ms until a write that failed is tried again. */
 const storeRetry = 2000;
@@ -14,11 +14,13 @@ export class PendingWork {
   readonly #works = new Set<Promise<unknown>>();
   readonly #watchers = new Set<() => void>();
   readonly #pauses = new Set<() => void>();
-  /** The last that was to be stored at all costs could not be. */
-  #hasFailed = false;
+  /** How many that must be stored could not be, so far. */
+  #failing = 0;
+  /** What waits to be tried again, where that has a name. */
+  readonly #waiting = new Set<string>();
   #isStopped = false;
 
-  /** `recovered`: a disk that failed takes writes again. */
+  /** `recovered`: a disk that failed has taken all that had to be stored. */
   constructor(context: Surroundings, recovered: () => void = () => {}) {
     this.#context = context;
     this.#recovered = recovered;
@@ -43,9 +45,12 @@ export class PendingWork {
     this.#works.add(ended);
   }
 
-  /** What must be on the disk in the end: a disk that fails is tried again, until nobody is left to try. */
-  insist(write: () => Promise<unknown>): void {
-    this.keep(this.#insist(write));
+  /**
+   * What must be on the disk in the end: a disk that fails is tried again, until nobody is left to try. `what` names a write that
+   * stores how something is by then: of several that wait to be tried again one is enough.
+   */
+  insist(write: () => Promise<unknown>, what?: string): void {
+    if (what === undefined || !this.#waiting.has(what)) this.keep(this.#insist(write, what));
   }
 
   /** From now on nothing is tried again. */
@@ -54,19 +59,32 @@ export class PendingWork {
     for (const wake of [...this.#pauses]) wake();
   }
 
-  async #insist(write: () => Promise<unknown>): Promise<void> {
-    for (;;) {
-      try {
-        await write();
-        if (this.#hasFailed && !this.#isStopped) this.#recovered();
-        this.#hasFailed = false;
-        return;
-      } catch (error) {
-        if (this.#isStopped || toParleyError(error).reason !== 'storage') throw error;
-        this.#hasFailed = true;
-        this.#context.logger.warn({ error: String(error) }, 'something could not be stored, and is tried again');
+  async #insist(write: () => Promise<unknown>, what: string | undefined): Promise<void> {
+    let hasFailed = false;
+    try {
+      while (!(await this.#isWritten(write))) {
+        if (!hasFailed) this.#failing++;
+        hasFailed = true;
+        if (what !== undefined && this.#waiting.has(what)) return;
+        if (what !== undefined) this.#waiting.add(what);
         await this.#pause();
+        if (what !== undefined) this.#waiting.delete(what);
       }
+    } finally {
+      if (hasFailed) this.#failing--;
+    }
+    if (hasFailed && this.#failing === 0 && !this.#isStopped) this.#recovered();
+  }
+
+  /** False when it is to be tried again. */
+  async #isWritten(write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (this.#isStopped || toParleyError(error).reason !== 'storage') throw error;
+      this.#context.logger.warn({ error: String(error) }, 'something could not be stored, and is tried again');
+      return false;
     }
   }
 
