@@ -7,14 +7,7 @@ import type { Surroundings } from './surroundings.js';
 import { tapped } from './tapped-network.js';
 
 /** What a program knew, which goes with it. */
-const remembered: ReadonlySet<string> = new Set([
-  'contacts',
-  'owed to',
-  'reasons to wait',
-  'members online',
-  'addresses dialled',
-  'ways remembered',
-]);
+const remembered: ReadonlySet<string> = new Set(['contacts', 'owed to', 'reasons to wait', 'members online', 'addresses dialled']);
 
 export abstract class Node {
   readonly name: string;

@@ -14,6 +14,8 @@ const edges = [0, 1, 2, 2 ** 31 - 1, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER] 
 /** Seconds: none, some, an hour, months, more than a timer takes, for ever. */
 const waits = [0, 1, 3, 30, 3600, 7_776_000, 2 ** 31, Number.MAX_SAFE_INTEGER] as const;
 const oddities = ['', ' ', '%', '<>', '0', '-1', '1.5', 'é\u202e', '9'.repeat(20), 'x'.repeat(300)] as const;
+/** Rooms that users make, and one that nobody does. */
+const likelyRooms = ['lobby', 'garden', 'attic', 'nowhere'] as const;
 /** Frames of one attack at most. */
 const most = 25;
 /** Of frames that have something of the wrong kind, and of the values in such a one. */
@@ -156,11 +158,11 @@ export class Nonsense {
         return chance.happens(mostly) ? to : chance.pick(rumours.victims);
       case 'room':
         if (this.#room && chance.happens(mostly)) return this.#room.name;
-        return chance.pick([...rooms.map((room) => room.name), 'lobby', 'garden', 'attic', 'nowhere']);
+        return chance.pick([...rooms.map((room) => room.name), ...likelyRooms]);
       case 'rooms':
       case 'locked':
       case 'detailOrRoom': {
-        const names = [...rooms.map((room) => room.name), 'lobby', 'garden', 'attic', 'nowhere'];
+        const names = [...rooms.map((room) => room.name), ...likelyRooms];
         return chance.pick(name === 'detailOrRoom' ? [...names, 'DETAILED', 'PARTIAL'] : names);
       }
       case 'increment':

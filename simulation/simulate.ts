@@ -32,8 +32,8 @@ export interface Outcome {
 
 /** ms that certificates last where that is among the faults: more than clocks differ. */
 const shortLife = 480_000;
-/** ms that a healed network may take: to be online again, and to owe nothing and know all that was said. */
-const patience = { online: 120_000, owed: 600_000, last: 5000 } as const;
+/** ms that a healed network may take: to be online again, to owe nothing, and to know all that was said; the last by pauses that double. */
+const patience = { online: 120_000, owed: 240_000, behind: 600_000, last: 5000 } as const;
 /** ms in which the last words of the last link are said, and the last fault ends. */
 const lastWords = 60_000;
 
@@ -72,12 +72,11 @@ async function settle(world: World): Promise<void> {
   await world.runUntil(() => world.peers.every((peer) => peer.isOnline), patience.online);
   const isQuiet = () => {
     for (const peer of world.peers) peer.acceptAll();
-    return world.peers.every(
-      ({ peer, unanswered, census }) =>
-        peer?.status.owed.length === 0 && unanswered.length === 0 && census['rooms behind'] === 0 && census['works'] === 0,
-    );
+    return world.peers.every(({ peer, unanswered }) => peer?.status.owed.length === 0 && unanswered.length === 0);
   };
+  const isInformed = () => world.peers.every(({ census }) => census['rooms behind'] === 0 && census['works'] === 0);
   await world.runUntil(isQuiet, patience.owed, 2000);
+  await world.runUntil(isInformed, patience.behind, 2000);
   await world.run(world.clock.time + patience.last);
   for (const { unanswered, name } of world.peers) {
     for (const call of unanswered) world.ledger.problem(`(e) ${name} has had no answer: ${call}`);
