@@ -7,7 +7,7 @@ import { measure, print, seconds } from './measure.js';
 /** A keep-alive of each every 20 s, not every 3.3 s. */
 const registryLimits = { keepAliveTimeout: 60 };
 
-// The lightest first: what a run has made the engine compile makes no later one quicker, but slower.
+// The lightest first, so that each is measured before the engine has seen a heavier one.
 const loads: Readonly<Record<string, Omit<SimulationOptions, 'seed'>>> = {
   '8 users, act every hour, no faults': { peers: 8, minutes: 180, faults: [], pace: { act: 3_600_000, fault: 0 }, registryLimits },
   '8 users, act every 10 min, no faults': { peers: 8, minutes: 180, faults: [], pace: { act: 600_000, fault: 0 }, registryLimits },

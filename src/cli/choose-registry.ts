@@ -75,7 +75,7 @@ function registryNamed(text: string, say: Say): RegistryChoice {
 /** Links are copied from terminals, which end lines in their middle. */
 function notAnAddress(text: string, say: Say): string {
   const [address = '', fingerprint] = text.trim().split('#');
-  const isCut = fingerprint !== undefined && fingerprint.length !== fingerprintLength && isAddress(address);
+  const isCut = fingerprint !== undefined && fingerprint.length < fingerprintLength && isAddress(address);
   return isCut ? say('linkCut', { text, needed: fingerprintLength, count: fingerprint.length }) : say('notAnAddress', { text });
 }
 

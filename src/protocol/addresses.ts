@@ -18,7 +18,10 @@ export const registryPort = 7070;
 /** Characters of the fingerprint in a link: 32 bytes in base64url. */
 export const fingerprintLength = 43;
 
-const linkPattern = /^(?:parley(\+plain)?:\/\/)?(?:\[([^\]]*)\]|([^[\]:/#]*))(?::(\d{1,5}))?\/?(?:#([A-Za-z0-9_-]{43}))?$/i;
+const linkPattern = new RegExp(
+  String.raw`^(?:parley(\+plain)?://)?(?:\[([^\]]*)\]|([^[\]:/#]*))(?::(\d{1,5}))?/?(?:#([A-Za-z0-9_-]{${fingerprintLength}}))?$`,
+  'i',
+);
 const namePattern = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
 
 /** Reads `parley://HOST:PORT#FINGERPRINT`, `parley+plain://HOST:PORT` or a bare `HOST:PORT`; `undefined` when it is none. */

@@ -1,6 +1,6 @@
 // What a chat loads before its prompt takes keys: joined into a few files, and nothing that only a login needs. How long that takes
 // is measured by bench/start-up.ts.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import test from 'ava';
@@ -20,8 +20,7 @@ import { appendFileSync } from 'node:fs';
 export const load = (url, context, next) => (appendFileSync(process.env.LOADED, url + '\\n'), next(url, context));
 `;
 
-// A build by hand may have left out the joining; `npm test` does not.
-(existsSync(joined) ? test : test.skip)('start-up: a chat up to its prompt → few files, and no heavy package', async (t) => {
+test('start-up: a chat up to its prompt → few files, and no heavy package', async (t) => {
   t.is(programFile, joined);
   const directory = temporaryDirectory(t);
   const loaded = join(directory, 'loaded');

@@ -12,11 +12,13 @@ export const looksFor = 20_000;
 /** Nobody is called more often, ms. */
 export const callInterval = 1000;
 
+type Heeded = ChatState & { readonly away: Away; readonly people: People };
+
 export class Alerts {
-  readonly #session: ChatState & { readonly away: Away; readonly people: People };
+  readonly #session: Heeded;
   #calledAt = Number.NEGATIVE_INFINITY;
 
-  constructor(session: ChatState & { readonly away: Away; readonly people: People }) {
+  constructor(session: Heeded) {
     this.#session = session;
   }
 

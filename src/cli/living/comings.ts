@@ -17,12 +17,14 @@ interface Event {
   readonly room: string;
 }
 
+type Peopled = ChatState & { readonly people: People };
+
 export class Comings {
-  readonly #session: ChatState & { readonly people: People };
+  readonly #session: Peopled;
   readonly #waiting = new Map<string, Event>();
   #stop: (() => void) | undefined;
 
-  constructor(session: ChatState & { readonly people: People }) {
+  constructor(session: Peopled) {
     this.#session = session;
   }
 

@@ -1,5 +1,4 @@
 // `parley listen`: online to hear, not to write. Lines for people or objects of JSON, until it is told to end.
-
 import type { Api } from '../api.js';
 import { chooseRegistry } from '../choose-registry.js';
 import { nameFrom, roomFrom } from '../commands/arguments.js';

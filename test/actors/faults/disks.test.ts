@@ -129,27 +129,33 @@ test('peer: its disk is full at a login → online all the same, told once; room
   t.is(third.headers['resume'], 'session-4');
 });
 
+/** Two chat, and a peer's disk fails: it refuses to write, reads on, others send again later, and it stays online. */
+async function failing(t: ExecutionContext, failure: StoreError, sentence: string) {
+  const net = new FaultNet(t);
+  await net.startRegistry();
+  const [alice, bob] = [await net.online('alice'), await net.online('bob')];
+  await net.until(alice.peer.chat('bob'));
+  await net.until(bob.peer.sendDirect('alice', 'before'));
+  await net.see(() => alice.texts.length === 1);
+  alice.disk.failure = failure;
+  const error = await t.throwsAsync(net.until(alice.peer.sendDirect('bob', 'not stored')), { instanceOf: ParleyError });
+  t.deepEqual([error.reason, error.message.split('.')[0]], ['storage', sentence]);
+  await net.until(bob.peer.sendDirect('alice', 'meanwhile'));
+  await net.see(() => bob.peer.status.owed[0]?.reason === 'storage-failed');
+  t.deepEqual(
+    (await net.until(alice.peer.history({ peer: 'bob' }, 10))).map(({ text }) => text),
+    ['before'],
+  );
+  t.is(alice.peer.state.state, 'online');
+  return { net, alice, bob };
+}
+
 for (const [failure, sentence] of [
   [full, 'The disk is full, so nothing more can be stored'],
   [readOnly, 'The disk or the file takes no writes'],
 ] as const) {
   test(`peer: its disk is ${failure.kind} while it chats → writing is refused with a sentence, reading goes on, others send again; well again → all arrives`, async (t) => {
-    const net = new FaultNet(t);
-    await net.startRegistry();
-    const [alice, bob] = [await net.online('alice'), await net.online('bob')];
-    await net.until(alice.peer.chat('bob'));
-    await net.until(bob.peer.sendDirect('alice', 'before'));
-    await net.see(() => alice.texts.length === 1);
-    alice.disk.failure = failure;
-    const error = await t.throwsAsync(net.until(alice.peer.sendDirect('bob', 'no room')), { instanceOf: ParleyError });
-    t.deepEqual([error.reason, error.message.split('.')[0]], ['storage', sentence]);
-    await net.until(bob.peer.sendDirect('alice', 'meanwhile'));
-    await net.see(() => bob.peer.status.owed[0]?.reason === 'storage-failed');
-    t.deepEqual(
-      (await net.until(alice.peer.history({ peer: 'bob' }, 10))).map(({ text }) => text),
-      ['before'],
-    );
-    t.is(alice.peer.state.state, 'online');
+    const { net, alice, bob } = await failing(t, failure, sentence);
     alice.disk.failure = undefined;
     await net.see(() => alice.texts.length === 2, 60_000);
     await net.until(alice.peer.sendDirect('bob', 'room again'));
@@ -184,22 +190,7 @@ test('peer: logged in anew while its disk is full, then there is room, then it i
 });
 
 test('peer: its database shows damage while it chats → writing is refused with a sentence, reading goes on, it stays online', async (t) => {
-  const net = new FaultNet(t);
-  await net.startRegistry();
-  const [alice, bob] = [await net.online('alice'), await net.online('bob')];
-  await net.until(alice.peer.chat('bob'));
-  await net.until(bob.peer.sendDirect('alice', 'before'));
-  await net.see(() => alice.texts.length === 1);
-  alice.disk.failure = damaged;
-  const error = await t.throwsAsync(net.until(alice.peer.sendDirect('bob', 'lost?')), { instanceOf: ParleyError });
-  t.deepEqual([error.reason, error.message.split('.')[0]], ['storage', 'The database is damaged']);
-  await net.until(bob.peer.sendDirect('alice', 'meanwhile'));
-  await net.see(() => bob.peer.status.owed[0]?.reason === 'storage-failed');
-  t.deepEqual(
-    (await net.until(alice.peer.history({ peer: 'bob' }, 10))).map(({ text }) => text),
-    ['before'],
-  );
-  t.is(alice.peer.state.state, 'online');
+  await failing(t, damaged, 'The database is damaged');
 });
 
 test('registry: its database shows damage while it serves → requests that write are refused, reading goes on', async (t) => {
