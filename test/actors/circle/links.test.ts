@@ -1,7 +1,7 @@
 // Links between two peers (section 5): crossing dials, limits, idleness, certificates that expire, keys that change.
 import test from 'ava';
 import { frame } from '../../../src/protocol/frame.js';
-import type { IncomingMessage, PeerStore } from '../../../src/store/peer-store.js';
+import type { PeerStore } from '../../../src/store/peer-store.js';
 import { CircleNet } from './circle-net.js';
 import { Stranger } from './stranger.js';
 
@@ -242,19 +242,14 @@ test('inbox: the circle is closed while one is being stored that would be held b
   const net = await CircleNet.open(t);
   let store = () => {};
   let isStoring = false;
-  const wrap = (real: PeerStore): PeerStore =>
-    new Proxy(real, {
-      get: (target, name) => {
-        const method: unknown = Reflect.get(target, name);
-        if (typeof method !== 'function') return method;
-        if (name !== 'addIncoming') return method.bind(target);
-        return async (message: IncomingMessage, at: number) => {
-          isStoring = message.seq === 4;
-          if (isStoring) await new Promise<void>((resolve) => (store = resolve));
-          return target.addIncoming(message, at);
-        };
-      },
-    });
+  const wrap = (real: PeerStore): PeerStore => ({
+    ...real,
+    addIncoming: async (message, at) => {
+      isStoring = message.seq === 4;
+      if (isStoring) await new Promise<void>((resolve) => (store = resolve));
+      return real.addIncoming(message, at);
+    },
+  });
   const alice = await net.node(t, 'alice', { wrap });
   const bob = await Stranger.dial(net, await net.identity('bob'), 'alice');
   await bob.befriend(alice);

@@ -130,7 +130,7 @@ export function sessionNet(t: ExecutionContext): SessionNet {
     },
     registry: async (given = {}) => {
       const options = { network: memory.host(registryHost), host: registryHost, runtime, ...given };
-      if (given.directory ?? existsSync(registryDirectory)) return fakeRegistry(t, options);
+      if (given.directory !== undefined || existsSync(registryDirectory)) return fakeRegistry(t, options);
       await placeAuthority(registryDirectory, runtime);
       return fakeRegistry(t, { ...options, directory: registryDirectory });
     },
